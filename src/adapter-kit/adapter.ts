@@ -1,0 +1,97 @@
+import type { CaseRef } from '../domain/delivery.js';
+import type { ServiceRequest } from '../domain/service-request.js';
+import type { Emulator, EmulatorOptions } from './emulator/emulator.js';
+import type { HttpClient } from './http.js';
+
+/** Changes when an adapter written against an older contract would no longer work. */
+export const ADAPTER_CONTRACT_VERSION = 1;
+
+export interface AdapterLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** What the host hands to every call. */
+export interface CallContext {
+  /** The same for every attempt of one step; no two steps share it. */
+  readonly idempotencyKey: string;
+  /** After this moment nobody waits for the answer. */
+  readonly deadline: Date;
+  /** Aborts at `deadline`, and when the bridge stops. Pass it on to everything that waits. */
+  readonly signal: AbortSignal;
+  /** The connection's HTTP client: time limits, size cap, and every exchange captured without its secrets. */
+  readonly http: HttpClient;
+  readonly logger: AdapterLogger;
+}
+
+/** Answer to "did an earlier attempt make a case?". `unknowable` puts the delivery before a person. */
+export type EarlierCase =
+  | { readonly is: 'found'; readonly caseRef: CaseRef }
+  | { readonly is: 'absent' }
+  | { readonly is: 'unknowable'; readonly reason: string };
+
+/** A case as the CRM tells of it, in the CRM's own words. Status rules read these; nothing here is interpreted yet. */
+export interface CaseSnapshot {
+  readonly caseRef: CaseRef;
+  /** The CRM's status word. */
+  readonly status: string;
+  /** Why it is so: closure reason or comparable; rules may match it too. */
+  readonly reason?: string;
+  /** A text of the CRM that a resident may read. */
+  readonly publicText?: string;
+  /** When the CRM changed it. Absent where the CRM doesn't say. */
+  readonly changedAt?: Date;
+}
+
+/** Both bounds inclusive; the host overlaps windows and drops what it has seen. */
+export interface ChangeWindow {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export interface ChangePage {
+  readonly changes: readonly CaseSnapshot[];
+  /** Hand it back to get the next page of the same window; absent on the last one. */
+  readonly nextPage?: string;
+}
+
+/**
+ * One CRM, spoken to with one connection's settings. Throws only `AdapterError`s. Does not retry, queue or remember, has no clock:
+ * all of that is the host's. An optional verb is there exactly when the CRM can do it.
+ */
+export interface CrmAdapter {
+  /** Resolves when the CRM answers and accepts our credentials; changes nothing there. */
+  check(context: CallContext): Promise<void>;
+  createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef>;
+  /**
+   * Asked when an earlier attempt's answer was lost.
+   * @param since shortly before the first attempt: no case of this request can be older.
+   */
+  findCase(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase>;
+  /** One case as it stands now; undefined when the CRM does not know the reference. */
+  fetchStatus?(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined>;
+  /** What changed in a window. Cases that aren't ours may be among them. */
+  fetchChanges?(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage>;
+}
+
+/** What a kind of CRM takes at most. Characters are Unicode code points. */
+export interface AdapterLimits {
+  readonly titleCharacters?: number;
+  readonly descriptionCharacters?: number;
+}
+
+export interface AdapterManifest<S extends object> {
+  readonly contractVersion: typeof ADAPTER_CONTRACT_VERSION;
+  /** The word operators write under `type:`; never changes once released. */
+  readonly type: string;
+  readonly label: string;
+  /** Validated with class-validator before `create` sees it; also the source of the JSON Schema. */
+  readonly settingsClass: new () => S;
+  readonly limits: AdapterLimits;
+  readonly create: (settings: S) => CrmAdapter;
+  /** Starts a stand-in for the CRM on loopback: sandbox, demo, tests and benches share it. */
+  readonly startEmulator: (options: EmulatorOptions) => Promise<Emulator>;
+}
+
+/** Keeps `settingsClass` and `create` to one settings type. */
+export const defineAdapter = <S extends object>(manifest: AdapterManifest<S>): AdapterManifest<S> => manifest;

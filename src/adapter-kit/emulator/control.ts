@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ledger } from './ledger.js';
+import { type Misbehaviour, MISBEHAVIOURS, type Misbehaviours, type Order } from './misbehaviour.js';
+
+/** What control commands act on; `orders changed` lets a server close or open its listening socket for `refuse`. */
+export interface Controlled {
+  readonly ledger: Ledger;
+  readonly misbehaviours: Misbehaviours;
+  ordersChanged(): Promise<void>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+type Command = (query: URLSearchParams, emulator: Controlled) => Promise<Reply> | Reply;
+
+/** The control interface, the same for every emulator. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'GET /control/cases.json': (_query, { ledger }) => {
+    const cases = ledger.all();
+    return ok({ count: cases.length, cases });
+  },
+  'GET /control/misbehaviours.json': (_query, { misbehaviours }) => ok(misbehaviours.list()),
+  'POST /control/close': (query, { ledger }) => closeCase(query, ledger),
+  'POST /control/misbehave': misbehave,
+  'POST /control/behave': async (_query, emulator) => {
+    emulator.misbehaviours.clear();
+    await emulator.ordersChanged();
+    return ok({ behaving: true });
+  },
+  'POST /control/reset': async (_query, emulator) => {
+    emulator.ledger.reset();
+    emulator.misbehaviours.clear();
+    await emulator.ordersChanged();
+    return ok({ count: 0 });
+  },
+};
+
+/** Answers one control request in JSON. */
+export async function control(request: IncomingMessage, response: ServerResponse, emulator: Controlled): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://control');
+  const command = COMMANDS[`${request.method} ${url.pathname}`];
+  const reply = command ? await command(url.searchParams, emulator) : wrong(404, `no such command; there are: ${Object.keys(COMMANDS).join(', ')}`);
+  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(reply.body));
+}
+
+function closeCase(query: URLSearchParams, ledger: Ledger): Reply {
+  const ref = query.get('ref');
+  const reason = query.get('reason');
+  if (!ref || !reason) return wrong(400, 'ref and reason are required');
+  const closed = ledger.close(ref, reason, query.get('text') ?? undefined);
+  return closed ? ok(closed) : wrong(404, `no case ${ref}`);
+}
+
+async function misbehave(query: URLSearchParams, emulator: Controlled): Promise<Reply> {
+  const mode = query.get('mode');
+  const when = query.get('when') ?? 'before';
+  if (!isMode(mode)) return wrong(400, `mode must be one of ${MISBEHAVIOURS.join(', ')}`);
+  if (when !== 'before' && when !== 'after') return wrong(400, 'when must be before or after');
+  const numbers = ['count', 'share', 'delayMs'].map((name) => [name, query.get(name)] as const).filter(([, text]) => text !== null);
+  const bad = numbers.find(([, text]) => !(Number(text) >= 0));
+  if (bad) return wrong(400, `${bad[0]} must be a number`);
+  const order: Order = { mode, when, op: query.get('op') ?? undefined, ...Object.fromEntries(numbers.map(([name, text]) => [name, Number(text)])) };
+  emulator.misbehaviours.add(order);
+  await emulator.ordersChanged();
+  return ok(order);
+}
+
+function isMode(mode: string | null): mode is Misbehaviour {
+  return MISBEHAVIOURS.some((each) => each === mode);
+}
+
+const ok = (body: unknown): Reply => ({ status: 200, body });
+const wrong = (status: number, error: string): Reply => ({ status, body: { error } });

@@ -1,0 +1,57 @@
+/** The ways in which a stand-in fails on demand (design, section 7). */
+export const MISBEHAVIOURS = ['slow', 'hang', 'refuse', 'drop', 'error500', 'fault', 'html', 'truncate', 'empty', 'auth', 'ratelimit'] as const;
+export type Misbehaviour = (typeof MISBEHAVIOURS)[number];
+
+export interface Order {
+  readonly mode: Misbehaviour;
+  /** The operation it applies to; absent: every one. */
+  readonly op?: string;
+  /** Before: the CRM has done nothing. After: it has done it, and the answer goes wrong. */
+  readonly when: 'before' | 'after';
+  /** How many calls; absent: until told to behave. */
+  readonly count?: number;
+  /** Share of the calls that are hit, 0 to 1; absent: all. */
+  readonly share?: number;
+  /** For `slow`. */
+  readonly delayMs?: number;
+}
+
+/** Which call fails how. Which calls a `share` hits follows from a fixed seed, so that a run can be repeated. */
+export class Misbehaviours {
+  private orders: (Order & { left: number })[] = [];
+  private seed = 1;
+
+  add(order: Order): void {
+    this.orders.push({ ...order, left: order.count ?? Infinity });
+  }
+
+  clear(): void {
+    this.orders = [];
+    this.seed = 1;
+  }
+
+  list(): readonly Order[] {
+    return this.orders.filter((order) => order.left > 0).map(({ left: _left, ...order }) => order);
+  }
+
+  /** The order that hits this call, which is then used up by one. */
+  take(op: string): Order | undefined {
+    const order = this.orders.find((each) => each.left > 0 && (!each.op || each.op === op));
+    if (!order || (order.share !== undefined && this.random() >= order.share)) return undefined;
+    order.left -= 1;
+    return order;
+  }
+
+  /** Refusing concerns the listening socket, before any operation is known. */
+  refusing(): boolean {
+    return this.orders.some((order) => order.mode === 'refuse' && order.left > 0);
+  }
+
+  /** mulberry32: small, seeded, good enough to scatter faults. */
+  private random(): number {
+    this.seed = (this.seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+}

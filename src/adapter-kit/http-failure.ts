@@ -1,0 +1,46 @@
+import { type AdapterError, MisconfiguredError, OutcomeUnknownError, TransientError } from './errors.js';
+
+/** No whole answer came: refused, cut, timed out, too large. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+  constructor(
+    message: string,
+    /** Node's or axios' code, such as `ECONNREFUSED`. */
+    readonly code: string | undefined,
+    /** The connection stood, so the request may have reached the CRM. */
+    readonly sent: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+const CERTIFICATE_PROBLEMS = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** What the call was for decides what silence means: a read can simply be asked again, a write may have been done. */
+export function silenceOf(failure: HttpFailure, purpose: 'read' | 'write'): AdapterError {
+  const options = { cause: failure };
+  if (failure.code && CERTIFICATE_PROBLEMS.has(failure.code)) {
+    return new MisconfiguredError(`the CRM's certificate is not accepted: ${failure.message}`, options);
+  }
+  if (!failure.sent) return new TransientError(`the CRM could not be reached: ${failure.message}`, undefined, options);
+  if (purpose === 'read') return new TransientError(`the CRM did not answer: ${failure.message}`, undefined, options);
+  return new OutcomeUnknownError(`the CRM's answer was lost: ${failure.message}`, options);
+}
+
+/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3). */
+export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+  if (!header) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}

@@ -1,0 +1,176 @@
+import http from 'node:http';
+import https from 'node:https';
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import { decodeText } from './charset.js';
+import { HttpFailure } from './http-failure.js';
+import { Redactor } from './redactor.js';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly basic?: { readonly username: string; readonly password: string };
+  readonly signal?: AbortSignal;
+}
+
+/** Any status is an answer; only the absence of one is a failure. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded by the declared charset, else UTF-8. */
+  readonly text: string;
+}
+
+/** One request and what came of it, without secrets, for the attempt's record. Texts are cut at `CAPTURE_LIMIT` characters. */
+export interface Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly requestBody?: string;
+  readonly status?: number;
+  readonly responseBody?: string;
+  readonly error?: string;
+  readonly startedAt: string;
+  readonly tookMs: number;
+}
+
+export interface HttpClient {
+  /** @throws HttpFailure when no whole answer came; it knows whether anything had been sent. */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  /** Masks a value that became known on the way, such as a session token, in all that is captured. */
+  hide(secret: string): void;
+}
+
+export interface HttpOptions {
+  readonly connectTimeoutMs: number;
+  /** From the first byte sent to the last byte read. */
+  readonly callTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+}
+
+export const CAPTURE_LIMIT = 16_384;
+
+/** One connection's way out: sockets are kept between calls, captures are not. */
+export class HttpFactory {
+  private readonly agents = { httpAgent: new http.Agent({ keepAlive: true }), httpsAgent: new https.Agent({ keepAlive: true }) };
+  private readonly axios: AxiosInstance;
+
+  constructor(private readonly options: HttpOptions) {
+    this.axios = axios.create({
+      ...this.agents,
+      timeout: options.callTimeoutMs,
+      maxContentLength: options.maxAnswerBytes,
+      maxRedirects: 0,
+      responseType: 'arraybuffer',
+      proxy: false,
+      validateStatus: () => true,
+    });
+  }
+
+  /** @param capture gets each exchange as it ends. @param secrets values that must not appear in one. */
+  client(capture: (exchange: Exchange) => void, secrets: readonly string[]): HttpClient {
+    return new CapturingClient(this.axios, this.options, capture, new Redactor(secrets));
+  }
+
+  close(): void {
+    this.agents.httpAgent.destroy();
+    this.agents.httpsAgent.destroy();
+  }
+}
+
+class CapturingClient implements HttpClient {
+  constructor(
+    private readonly axios: AxiosInstance,
+    private readonly options: HttpOptions,
+    private readonly capture: (exchange: Exchange) => void,
+    private readonly redactor: Redactor,
+  ) {}
+
+  hide(secret: string): void {
+    this.redactor.add(secret);
+  }
+
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const started = Date.now();
+    const wire = new Wire(request.url, this.options.connectTimeoutMs);
+    try {
+      const answer = toAnswer(await this.axios.request({ ...toAxios(request), transport: wire }));
+      this.record(request, started, { status: answer.status, responseBody: answer.text });
+      return answer;
+    } catch (error) {
+      const failure = toFailure(error, wire.connected);
+      this.record(request, started, { error: failure.message });
+      throw failure;
+    } finally {
+      wire.done();
+    }
+  }
+
+  private record(request: HttpRequest, started: number, result: { status?: number; responseBody?: string; error?: string }): void {
+    const cut = (text: string | undefined) => text && this.redactor.redact(text).slice(0, CAPTURE_LIMIT);
+    this.capture({
+      method: request.method,
+      url: this.redactor.redact(request.url),
+      requestBody: cut(typeof request.body === 'string' ? request.body : undefined),
+      ...result,
+      responseBody: cut(result.responseBody),
+      error: cut(result.error),
+      startedAt: new Date(started).toISOString(),
+      tookMs: Date.now() - started,
+    });
+  }
+}
+
+/** Node's transport, watched: a failure before the connection stood has sent nothing. */
+class Wire {
+  connected = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly connectTimeoutMs: number,
+  ) {}
+
+  readonly request = (options: http.RequestOptions, answered: (response: http.IncomingMessage) => void): http.ClientRequest => {
+    const secure = this.url.startsWith('https:');
+    const request = (secure ? https : http).request(options, answered);
+    request.once('socket', (socket) => {
+      if (!socket.connecting) return void (this.connected = true);
+      this.timer = setTimeout(() => request.destroy(new ConnectTimeout(this.connectTimeoutMs)), this.connectTimeoutMs);
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        this.connected = true;
+        this.done();
+      });
+    });
+    return request;
+  };
+
+  done(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+class ConnectTimeout extends Error {
+  readonly code = 'CONNECT_TIMEOUT';
+  constructor(connectTimeoutMs: number) {
+    super(`no connection within ${connectTimeoutMs} ms`);
+  }
+}
+
+function toAxios(request: HttpRequest) {
+  const { method, url, headers, query, body, basic, signal } = request;
+  return { method, url, headers: { ...headers }, params: query, data: body, auth: basic && { ...basic }, signal };
+}
+
+function toAnswer(response: AxiosResponse<Buffer>): HttpAnswer {
+  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return { status: response.status, headers, text: decodeText(response.data, headers['content-type']) };
+}
+
+function toFailure(error: unknown, sent: boolean): HttpFailure {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const cause = isAxiosError(error) ? (error.cause ?? error) : error;
+  return new HttpFailure(message || code || 'no answer', code, sent, { cause });
+}

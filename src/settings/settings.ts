@@ -1,0 +1,124 @@
+import type { Service } from '../domain/service.js';
+import type { StatusRule } from '../domain/status-rules.js';
+
+/** What one process does; several processes share the work by role. */
+export const ROLES = ['intake', 'delivery', 'sync'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Everything the bridge was told, checked whole and frozen. `config/defaults.yaml` is the manual of every key. */
+export interface Settings {
+  readonly roles: readonly Role[];
+  readonly server: ServerSettings;
+  readonly store: StoreSettings;
+  readonly queue: QueueSettings;
+  readonly delivery: DeliverySettings;
+  readonly log: LogSettings;
+  readonly jurisdictions: readonly JurisdictionSettings[];
+}
+
+export interface ServerSettings {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Address under which clients reach us, without a trailing slash; absent: taken from the request. */
+  readonly publicUrl?: string;
+  /** Addresses of proxies whose forwarded scheme and host are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Body without files. */
+  readonly bodyLimitBytes: number;
+  /** `production` or `test`, as discovery calls it. */
+  readonly endpointType: 'production' | 'test';
+}
+
+export interface StoreSettings {
+  /** PostgreSQL; absent: the embedded database below `dataFolder`. */
+  readonly databaseUrl?: string;
+  readonly dataFolder: string;
+  readonly poolSize: number;
+}
+
+export interface QueueSettings {
+  /** Redis; absent: BullMQ's PostgreSQL backend on the store's database. */
+  readonly redisUrl?: string;
+  /** Keeps two bridges on one Redis apart. */
+  readonly prefix: string;
+}
+
+/** How this process delivers; how a connection is treated stands with the connection. */
+export interface DeliverySettings {
+  /** Deliveries in hand at once in one process. */
+  readonly concurrency: number;
+  /** How often deliveries that are due and lost their job are looked for. */
+  readonly sweepEveryMs: number;
+}
+
+export interface LogSettings {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** One city. */
+export interface JurisdictionSettings {
+  readonly id: string;
+  readonly name: string;
+  /** IANA zone; dates without a zone are read in it. */
+  readonly timeZone: string;
+  /** `YY` or `YYYY` for the year, a run of `N` for the number, anything else as it stands. */
+  readonly publicIdPattern: string;
+  readonly contact: string;
+  readonly keyService: string;
+  /** Attribute codes whose value, with the client's key, says that a report was sent before (POST-20). */
+  readonly idempotencyAttributes: readonly string[];
+  readonly services: readonly Service[];
+  readonly connections: readonly ConnectionSettings[];
+  readonly routes: readonly RouteSettings[];
+}
+
+/** An adapter configured for one destination. */
+export interface ConnectionSettings {
+  /** `<jurisdiction id>/<name>`: unique in the process, and what the store keeps. */
+  readonly id: string;
+  readonly name: string;
+  /** The adapter's type. */
+  readonly type: string;
+  /** The adapter's own emulator is started and stands in for the CRM. */
+  readonly emulator: boolean;
+  /** Instance of the adapter's settings class, validated. */
+  readonly settings: object;
+  /** Values that came from `${NAME}` or `${file:PATH}`: masked wherever anything is shown. */
+  readonly secrets: readonly string[];
+  readonly statusRules: readonly StatusRule[];
+  readonly delivery: ConnectionDeliverySettings;
+  readonly sync: ConnectionSyncSettings;
+}
+
+export interface ConnectionDeliverySettings {
+  /** One call, from the first byte to the last. */
+  readonly callTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Largest answer that is read. */
+  readonly maxAnswerBytes: number;
+  /** Decorrelated jitter between these two. */
+  readonly backoffMinMs: number;
+  readonly backoffMaxMs: number;
+  /** A delivery older than this becomes a dead letter. */
+  readonly ageLimitMs: number;
+  /** After an unknown outcome the CRM gets this long to finish before we look. */
+  readonly settleMs: number;
+}
+
+export interface ConnectionSyncSettings {
+  readonly pollEveryMs: number;
+  /** Each window starts this much before the end of the last one. */
+  readonly overlapMs: number;
+}
+
+/** Which requests go where. All that match apply; a request that no route takes is a configuration mistake. */
+export interface RouteSettings {
+  /** Name of a connection of the same jurisdiction. */
+  readonly to: string;
+  /** Service codes; absent: all. */
+  readonly services?: readonly string[];
+  readonly groups?: readonly string[];
+  /** The public status follows the required ones. */
+  readonly role: 'required' | 'copy';
+}
