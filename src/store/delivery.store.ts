@@ -35,6 +35,7 @@ export interface AttemptRecord {
 /** A job for the queue: together the two name one attempt, so that the same job added twice is one job. */
 export interface DueDelivery {
   readonly id: string;
+  readonly connection: string;
   readonly fence: number;
 }
 
@@ -70,21 +71,26 @@ export class DeliveryStore {
     });
   }
 
-  /** Deliveries that are due and whose job, if they ever had one, is older than `quietMs`: the queue may have lost it. */
-  async takeDue(quietMs: number, limit: number): Promise<DueDelivery[]> {
+  /** Deliveries that are due and whose job, if they ever had one, was announced before `announcedBefore`: the queue may have lost it. */
+  async takeDue(announcedBefore: Date, limit: number): Promise<DueDelivery[]> {
     const { rows } = await sql<DueDelivery>`
       update bridge.delivery set enqueued_at = now()
       where id in (
         select id from bridge.delivery
         where state in ('pending', 'sending') and not_before <= now() and (lease_until is null or lease_until <= now())
-          and (enqueued_at is null or enqueued_at < now() - ${quietMs} * interval '1 millisecond')
+          and (enqueued_at is null or enqueued_at < ${announcedBefore})
         order by not_before limit ${limit} for update skip locked)
-      returning id, fence`.execute(this.database);
+      returning id, connection, fence`.execute(this.database);
     return rows;
   }
 
   async markEnqueued(ids: readonly string[]): Promise<void> {
     if (ids.length > 0) await sql`update bridge.delivery set enqueued_at = now() where id = any(${ids}::uuid[])`.execute(this.database);
+  }
+
+  /** @throws when the database does not answer. */
+  async ping(): Promise<void> {
+    await sql`select 1`.execute(this.database);
   }
 
   /** Counts by state, for the console and for a run that waits until all is done. */

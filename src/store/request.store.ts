@@ -37,7 +37,7 @@ export interface Acceptance {
   readonly publicId: string;
   readonly token?: string;
   readonly notice?: string;
-  readonly deliveryIds: readonly string[];
+  readonly deliveries: readonly { readonly deliveryId: string; readonly connection: string }[];
 }
 
 /** A request as the public may see it (contract section 12.2); nothing personal is in it. */
@@ -84,8 +84,8 @@ export class RequestStore {
       const requestId = await insertRequest(tx, report, publicId, token);
       if (!requestId) return earlierAcceptance(tx, report);
       await insertPersonalAndMedia(tx, report, requestId);
-      const deliveryIds = await insertDeliveries(tx, report, requestId);
-      return { publicId, token, notice: report.notice, deliveryIds };
+      const deliveries = await insertDeliveries(tx, report, requestId);
+      return { publicId, token, notice: report.notice, deliveries };
     });
   }
 
@@ -188,7 +188,7 @@ async function earlierAcceptance(tx: Tx, report: NewReport): Promise<Acceptance>
     .where('jurisdiction_id', '=', report.jurisdictionId)
     .where('idempotency_key', '=', report.idempotencyKey!)
     .executeTakeFirstOrThrow();
-  return { publicId: row.public_id, token: row.token ?? undefined, notice: row.service_notice ?? undefined, deliveryIds: [] };
+  return { publicId: row.public_id, token: row.token ?? undefined, notice: row.service_notice ?? undefined, deliveries: [] };
 }
 
 async function insertPersonalAndMedia(tx: Tx, report: NewReport, requestId: string): Promise<void> {
@@ -214,7 +214,7 @@ async function insertPersonalAndMedia(tx: Tx, report: NewReport, requestId: stri
     .execute();
 }
 
-async function insertDeliveries(tx: Tx, report: NewReport, requestId: string): Promise<string[]> {
+async function insertDeliveries(tx: Tx, report: NewReport, requestId: string): Promise<Acceptance['deliveries']> {
   const rows = report.destinations.map(({ connection, role }) => ({
     id: randomUUID(),
     request_id: requestId,
@@ -229,7 +229,7 @@ async function insertDeliveries(tx: Tx, report: NewReport, requestId: string): P
     created_at: report.requestedAt,
   }));
   if (rows.length > 0) await tx.insertInto('delivery').values(rows).execute();
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, connection }) => ({ deliveryId: id, connection }));
 }
 
 function firstMediaUrl(builder: ExpressionBuilder<Tables, 'service_request'>) {

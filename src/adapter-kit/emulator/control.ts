@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const cases = ledger.all();
     return ok({ count: cases.length, cases });
   },
+  'GET /control/count.json': (_query, { ledger }) => ok({ count: ledger.size }),
   'GET /control/misbehaviours.json': (_query, { misbehaviours }) => ok(misbehaviours.list()),
   'POST /control/close': (query, { ledger }) => closeCase(query, ledger),
   'POST /control/misbehave': misbehave,

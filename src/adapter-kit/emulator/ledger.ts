@@ -50,6 +50,10 @@ export class Ledger {
     return this.cases.get(ref);
   }
 
+  get size(): number {
+    return this.cases.size;
+  }
+
   all(): LedgerCase[] {
     return [...this.cases.values()];
   }

@@ -1,0 +1,47 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ConsoleModule } from './console/console.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { queueOptions } from './delivery/queue-connection.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { Log } from './settings/log.js';
+import type { Settings } from './settings/settings.js';
+import { SETTINGS } from './settings/settings.token.js';
+import type { OpenStore } from './store/open-store.js';
+import { StoreModule } from './store/store.module.js';
+import { SyncModule } from './sync/sync.module.js';
+
+@Global()
+@Module({})
+class SettingsModule {
+  static with(settings: Settings, log: Log): DynamicModule {
+    return {
+      module: SettingsModule,
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: Log, useValue: log },
+      ],
+      exports: [SETTINGS, Log],
+    };
+  }
+}
+
+/** The parts this process runs, by its roles. Health is always there. */
+@Module({})
+export class AppModule {
+  static for(settings: Settings, store: OpenStore, log: Log): DynamicModule {
+    const { roles } = settings;
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(settings, log),
+        StoreModule.over(store.database),
+        BullModule.forRoot(queueOptions(settings.queue, store.address)),
+        DeliveryModule.for(roles),
+        ConsoleModule,
+        ...(roles.includes('intake') ? [IntakeModule] : []),
+        ...(roles.includes('sync') ? [SyncModule] : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EmulatorReady } from './emulator.command.js';
+import { packageRoot } from './configuration.js';
+
+interface Ports {
+  readonly controlPort: number;
+  readonly servicePort: number;
+}
+
+/** The emulators of one data folder: a process each, so that a CRM never shares the bridge's fate; ledger and ports outlive both. */
+export class EmulatorProcesses {
+  private readonly children: ChildProcess[] = [];
+  private readonly ready = new Map<string, EmulatorReady>();
+
+  constructor(private readonly dataFolder: string) {}
+
+  /** By connection, in the order of their start. */
+  get running(): ReadonlyMap<string, EmulatorReady> {
+    return this.ready;
+  }
+
+  async start(connection: string, type: string): Promise<EmulatorReady> {
+    const folder = join(this.dataFolder, 'emulators', connection.replaceAll(/[^\w.-]/g, '_'));
+    mkdirSync(folder, { recursive: true });
+    const ledger = join(folder, `${type}.jsonl`);
+    const portsFile = join(folder, `${type}.ports.json`);
+    const before = existsSync(portsFile) ? (JSON.parse(readFileSync(portsFile, 'utf8')) as Ports) : undefined;
+    // The old ports may have been taken meanwhile; an operator's bookmarks are worth one try.
+    const ready = before ? await this.fork(type, ledger, before).catch(() => this.fork(type, ledger)) : await this.fork(type, ledger);
+    writeFileSync(portsFile, JSON.stringify({ controlPort: ready.controlPort, servicePort: ready.servicePort }));
+    this.ready.set(connection, ready);
+    return ready;
+  }
+
+  stop(): void {
+    for (const child of this.children) if (child.connected) child.disconnect();
+  }
+
+  private fork(type: string, ledger: string, ports: Ports = { controlPort: 0, servicePort: 0 }): Promise<EmulatorReady> {
+    const args = ['emulator', type, '--ledger', ledger, '--control-port', String(ports.controlPort), '--service-port', String(ports.servicePort)];
+    const child = fork(join(packageRoot, 'bin/open311-bridge.js'), args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let complaint = '';
+    child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    return new Promise((resolve, reject) => {
+      child.once('message', (ready) => {
+        this.children.push(child);
+        resolve(ready as EmulatorReady);
+      });
+      child.once('exit', () => reject(new Error(`the emulator of ${type} did not start: ${complaint.trim()}`)));
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { adapterCatalogue } from '../connections/adapter-catalogue.js';
+import { SettingsError } from '../settings/settings-error.js';
+import { ApiClientStore } from '../store/api-client.store.js';
+import { migrate } from '../store/migrate.js';
+import { joinStore } from '../store/open-store.js';
+import { checkConfigCommand } from './check-config.command.js';
+import { configSchemaCommand } from './config-schema.command.js';
+import { load, packageRoot } from './configuration.js';
+import { demoCommand } from './demo/demo.command.js';
+import { emulatorCommand } from './emulator.command.js';
+import { journeyCommand } from './journey.command.js';
+import { keysCommand } from './keys.command.js';
+import { startCommand } from './start.command.js';
+import { migrateCommand, unmappedCommand } from './store.commands.js';
+
+const out = (line: string) => console.log(line);
+const configuration = { load: () => load(), catalogue: adapterCatalogue, packageRoot, out, fail };
+
+const program = new Command('open311-bridge')
+  .description('Open311 GeoReport v2 on one side, a city’s case management on the other: every report becomes exactly one case')
+  .addCommand(startCommand(), { isDefault: true })
+  .addCommand(migrateCommand())
+  .addCommand(checkConfigCommand(configuration))
+  .addCommand(configSchemaCommand(configuration))
+  .addCommand(keysCommand({ clients: openClients, out }))
+  .addCommand(journeyCommand())
+  .addCommand(unmappedCommand())
+  .addCommand(demoCommand())
+  .addCommand(emulatorCommand());
+
+program.parseAsync().catch((error: Error) => fail(error instanceof SettingsError ? error.message : `open311-bridge: ${error.message}`));
+
+async function openClients() {
+  const store = await joinStore((await load()).store);
+  await migrate(store.database);
+  return { store: new ApiClientStore(store.database), close: () => store.close() };
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,20 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../settings/settings.token.js';
+import { Log } from '../settings/log.js';
+import { DeliveryWorker } from './delivery.worker.js';
+
+/** Starts the worker once settings are known: a decorator is written before them. */
+@Injectable()
+export class DeliveryRunner implements OnApplicationBootstrap {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(DeliveryWorker) private readonly host: DeliveryWorker,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.host.worker.concurrency = this.settings.delivery.concurrency;
+    this.host.worker.run().catch((error: Error) => this.log.error({ error }, 'the delivery worker ended'));
+  }
+}

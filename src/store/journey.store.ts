@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Database } from './database.js';
+
+/** One thing that happened to a report. */
+export interface JourneyEvent {
+  readonly at: Date;
+  readonly what: string;
+  readonly where?: string;
+  readonly detail?: string;
+}
+
+interface Header {
+  readonly id: string;
+  readonly jurisdiction_id: string;
+  readonly service_name: string;
+  readonly status: string;
+  readonly status_notes: string | null;
+}
+
+export interface Journey {
+  readonly publicId: string;
+  readonly jurisdictionId: string;
+  readonly serviceName: string;
+  readonly status: string;
+  readonly statusNotes?: string;
+  readonly events: readonly JourneyEvent[];
+  readonly deliveries: readonly { readonly connection: string; readonly step: string; readonly state: string; readonly notBefore: Date; readonly caseRef?: string }[];
+}
+
+/** Everything that is known of one report, in the order in which it happened. Nothing personal. */
+export class JourneyStore {
+  constructor(private readonly database: Database) {}
+
+  /** By public id or token; one for each jurisdiction that has it. */
+  async find(idOrToken: string): Promise<Journey[]> {
+    const { rows } = await sql<Header & { public_id: string }>`
+      select id, public_id, jurisdiction_id, service_name, status, status_notes from bridge.service_request
+      where public_id = ${idOrToken} or token = ${idOrToken} order by jurisdiction_id`.execute(this.database);
+    return Promise.all(rows.map(async (row) => ({
+      publicId: row.public_id,
+      jurisdictionId: row.jurisdiction_id,
+      serviceName: row.service_name,
+      status: row.status,
+      statusNotes: row.status_notes ?? undefined,
+      events: await this.events(row.id),
+      deliveries: await this.deliveries(row.id),
+    })));
+  }
+
+  private async events(requestId: string): Promise<JourneyEvent[]> {
+    const { rows } = await sql<{ at: Date; what: string; place: string | null; detail: string | null }>`
+      select requested_at as at, 'accepted' as what, null as place, c.name as detail
+        from bridge.service_request r join bridge.api_client c on c.id = r.api_client_id where r.id = ${requestId}
+      union all
+      select a.started_at, 'attempt ' || a.number || ' started', d.connection, 'by ' || a.worker
+        from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id where d.request_id = ${requestId}
+      union all
+      select a.ended_at, 'attempt ' || a.number || ': ' || a.outcome, d.connection, concat_ws(': ', a.error_kind, a.error_text)
+        from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id where d.request_id = ${requestId}
+      union all
+      select created_at, 'case known', connection, case_ref from bridge.crm_case where request_id = ${requestId}
+      union all
+      select available_at, 'public status ' || status || ' (' || detailed_status || ')', source, description
+        from bridge.request_update where request_id = ${requestId}
+      order by 1, 2`.execute(this.database);
+    return rows.map(({ at, what, place, detail }) => ({ at, what, where: place ?? undefined, detail: detail || undefined }));
+  }
+
+  private async deliveries(requestId: string): Promise<Journey['deliveries']> {
+    const { rows } = await sql<{ connection: string; step: string; state: string; not_before: Date; case_ref: string | null }>`
+      select d.connection, d.step, d.state, d.not_before,
+        (select c.case_ref from bridge.crm_case c where c.request_id = d.request_id and c.connection = d.connection limit 1) as case_ref
+      from bridge.delivery d where d.request_id = ${requestId} order by d.connection, d.position`.execute(this.database);
+    return rows.map((row) => ({ connection: row.connection, step: row.step, state: row.state, notBefore: row.not_before, caseRef: row.case_ref ?? undefined }));
+  }
+}

@@ -1,0 +1,22 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ApiClientStore } from './api-client.store.js';
+import type { Database } from './database.js';
+import { DeliveryStore } from './delivery.store.js';
+import { JourneyStore } from './journey.store.js';
+import { RequestStore } from './request.store.js';
+import { SyncStore } from './sync.store.js';
+
+const STORES = [RequestStore, DeliveryStore, SyncStore, JourneyStore, ApiClientStore];
+
+/** The stores over one open database, for every other module. */
+@Global()
+@Module({})
+export class StoreModule {
+  static over(database: Database): DynamicModule {
+    return {
+      module: StoreModule,
+      providers: STORES.map((store) => ({ provide: store, useFactory: () => new store(database) })),
+      exports: STORES,
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { AdapterError } from '../adapter-kit/errors.js';
+import type { Connection } from '../connections/connection.js';
+import { Connections } from '../connections/connections.js';
+import { Log } from '../settings/log.js';
+import { SyncStore } from '../store/sync.store.js';
+import { Poll } from './poll.js';
+
+/** A round that takes longer than its interval keeps its lease. */
+const LEASE_MS = 5 * 60_000;
+
+/** Asks every connection that can tell, one round after another, each at its own interval. */
+@Injectable()
+export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly owner = randomUUID();
+  private readonly stopping = new AbortController();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly rounds = new Map<string, Promise<void>>();
+
+  constructor(
+    @Inject(Connections) private readonly connections: Connections,
+    @Inject(SyncStore) private readonly store: SyncStore,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const connection of this.connections.all()) {
+      if (connection.adapter.fetchChanges || connection.adapter.fetchStatus) this.schedule(connection);
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await Promise.all(this.rounds.values());
+  }
+
+  private schedule(connection: Connection): void {
+    if (this.stopping.signal.aborted) return;
+    const timer = setTimeout(() => {
+      this.rounds.set(connection.id, this.round(connection).finally(() => this.schedule(connection)));
+    }, connection.settings.sync.pollEveryMs);
+    this.timers.set(connection.id, timer);
+  }
+
+  private async round(connection: Connection): Promise<void> {
+    const context = () => connection.context({ idempotencyKey: randomUUID(), signal: this.stopping.signal });
+    try {
+      if (!(await this.store.lease(connection.id, this.owner, LEASE_MS))) return;
+      await new Poll(connection, this.store, this.log, context).run(new Date());
+    } catch (error) {
+      await this.failed(connection, error as Error);
+    }
+  }
+
+  private async failed(connection: Connection, error: Error): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    const fields = { event: 'sync.failed', connection: connection.id, reason: error.message };
+    if (error instanceof AdapterError && error.kind === 'misconfigured') this.log.error(fields, 'the CRM refuses to tell changes');
+    else this.log.warn(fields, 'a round of polling failed; the next one starts from the same cursor');
+    await this.store.recordFailure(connection.id, error.message).catch(() => undefined);
+  }
+}
