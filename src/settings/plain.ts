@@ -11,9 +11,9 @@ export function isMapping(value: unknown): value is Plain {
 export function deepMerge(base: unknown, over: unknown): unknown {
   if (over === undefined || over === null) return base;
   if (!isMapping(base) || !isMapping(over)) return over;
-  const merged: Plain = { ...base };
-  for (const [key, value] of Object.entries(over)) merged[key] = key in base ? deepMerge(base[key], value) : value;
-  return merged;
+  const merged = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(over)) merged.set(key, merged.has(key) ? deepMerge(merged.get(key), value) : value);
+  return Object.fromEntries(merged);
 }
 
 /** The same structure with every scalar and every place passed through `change`. */

@@ -20,7 +20,12 @@ const PATIENCE_MS = 20_000;
 export function aCallContext({ secrets = [], http, ...overrides }: TestContextOverrides = {}): TestContext {
   const exchanges: Exchange[] = [];
   const logged: object[] = [];
-  const factory = new HttpFactory({ connectTimeoutMs: PATIENCE_MS, callTimeoutMs: PATIENCE_MS, maxAnswerBytes: 1_000_000, ...http });
+  const factory = new HttpFactory({
+    connectTimeoutMs: PATIENCE_MS,
+    callTimeoutMs: PATIENCE_MS,
+    maxAnswerBytes: 1_000_000,
+    ...http,
+  });
   const log = (fields: object, message: string) => void logged.push({ ...fields, message });
   return {
     idempotencyKey: randomUUID(),

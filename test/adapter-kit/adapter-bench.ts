@@ -19,13 +19,18 @@ export class AdapterBench<S extends object> {
   }
 
   /** @param written what an operator would have put in the YAML; the emulator's settings are laid over it. */
-  static async start<S extends object>(manifest: AdapterManifest<S>, written: Readonly<Record<string, unknown>> = {}): Promise<AdapterBench<S>> {
+  static async start<S extends object>(
+    manifest: AdapterManifest<S>,
+    written: Readonly<Record<string, unknown>> = {},
+  ): Promise<AdapterBench<S>> {
     return new AdapterBench(manifest, written, await manifest.startEmulator({}));
   }
 
   /** @param changes replace top-level settings. @throws Error that lists every setting found wrong. */
   adapter(changes: Readonly<Record<string, unknown>> = {}): CrmAdapter {
-    return this.manifest.create(validated(this.manifest.settingsClass, { ...this.written, ...this.emulator.settings, ...changes }));
+    return this.manifest.create(
+      validated(this.manifest.settingsClass, { ...this.written, ...this.emulator.settings, ...changes }),
+    );
   }
 
   /** All a case holds, as one text to look for words in. */

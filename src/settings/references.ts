@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { KeyPath } from './mistake.js';
+import { mapLeaves } from './plain.js';
+
+const REFERENCE = /\$\$\{|\$\{([^}]*)(\}|$)/g;
+const NAME = /^[A-Za-z_]\w*$/;
+
+export interface Resolved {
+  readonly value: unknown;
+  readonly secrets: readonly { readonly path: KeyPath; readonly value: string }[];
+  readonly problems: readonly { readonly path: KeyPath; readonly reason: string }[];
+}
+
+/**
+ * Replaces `${NAME}` (environment) and `${file:PATH}` (content without the last line break; relative to the YAML file) in every text.
+ * `$${` stands for a literal `${`. A reference that leads nowhere stays as it is and is a problem.
+ */
+export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.ProcessEnv): Resolved {
+  const secrets: { path: KeyPath; value: string }[] = [];
+  const problems: { path: KeyPath; reason: string }[] = [];
+  const resolved = mapLeaves(value, (leaf, path) => {
+    if (typeof leaf !== 'string') return leaf;
+    return leaf.replaceAll(REFERENCE, (whole: string, inner: string | undefined, end: string) => {
+      if (inner === undefined) return '${';
+      const found = end ? lookUp(inner.trim(), yamlPath, env) : { reason: 'has a `${` without its `}` (write `$${` for a literal one)' };
+      if ('reason' in found) problems.push({ path, reason: found.reason });
+      else secrets.push({ path, value: found.text });
+      return 'text' in found ? found.text : whole;
+    });
+  });
+  return { value: resolved, secrets, problems };
+}
+
+type Found = { text: string } | { reason: string };
+
+function lookUp(reference: string, yamlPath: string, env: NodeJS.ProcessEnv): Found {
+  if (reference.startsWith('file:')) return fromFile(resolve(dirname(yamlPath), reference.slice('file:'.length).trim()), reference);
+  if (!NAME.test(reference)) return { reason: `\`\${${reference}}\` is neither \`\${NAME}\` nor \`\${file:PATH}\` (write \`$\${\` for a literal \`\${\`)` };
+  const text = env[reference];
+  return text ? { text } : { reason: `the environment variable ${reference} is ${text === '' ? 'empty' : 'not set'}` };
+}
+
+function fromFile(path: string, reference: string): Found {
+  try {
+    const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return text ? { text } : { reason: `the file of \`\${${reference}}\` is empty: ${path}` };
+  } catch (error) {
+    return { reason: `the file of \`\${${reference}}\` cannot be read (${(error as NodeJS.ErrnoException).code}): ${path}` };
+  }
+}

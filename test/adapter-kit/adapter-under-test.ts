@@ -1,0 +1,36 @@
+import type { AdapterManifest } from '../../src/adapter-kit/adapter.js';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
+import type { AdapterBench } from './adapter-bench.js';
+
+/**
+ * What an adapter may be excused from, each with the reason, which the test's name then gives.
+ * `findCase`: can't look for a case, and must say `unknowable`. `retryAfter`: its CRM names no time when it is busy.
+ * `serverError`: an error of the server is a definite refusal. `fetchStatus`, `fetchChanges`: the CRM can't tell.
+ */
+export type Exemption = 'findCase' | 'retryAfter' | 'serverError' | 'fetchStatus' | 'fetchChanges';
+
+/** One adapter, as `describeAdapter` has to know it. */
+export interface AdapterUnderTest<S extends object> {
+  readonly manifest: AdapterManifest<S>;
+  /** What an operator writes beside address and credentials; the emulator's settings are laid over it. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Replaces the settings that hold credentials by wrong ones. */
+  readonly badCredentials: Readonly<Record<string, unknown>>;
+  /** The secrets in the emulator's settings and in `badCredentials`: no error and no capture may show them. */
+  readonly secrets: readonly string[];
+  /** The emulator's word for the call that makes a case. */
+  readonly createOperation: string;
+  /** What the emulator says under `fault`: the error has to pass it on. */
+  readonly faultWords: string | RegExp;
+  /** Makes a request this connection takes; default `aServiceRequest`. */
+  readonly request?: (overrides: Partial<ServiceRequest>) => ServiceRequest;
+  /** A reason this CRM closes with; default `Repaired`. */
+  readonly closeReason?: string;
+  readonly cannot?: Partial<Record<Exemption, string>>;
+}
+
+/** What a group of promises works with. `bench()` is there once the tests run. */
+export interface Subject<S extends object> extends AdapterUnderTest<S> {
+  readonly bench: () => AdapterBench<S>;
+  readonly request: (overrides?: Partial<ServiceRequest>) => ServiceRequest;
+}
