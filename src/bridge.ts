@@ -48,7 +48,7 @@ async function listen(settings: Settings, store: OpenStore, log: Log): Promise<N
     abortOnError: false,
     bodyParser: false,
   });
-  await configureHttp(app, settings);
+  configureHttp(app);
   await app.listen(settings.server.port, settings.server.host);
   return app;
 }

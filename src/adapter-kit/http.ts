@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body?: string | Buffer;
   readonly basic?: { readonly username: string; readonly password: string };
   readonly signal?: AbortSignal;
+  /** The answer brings a secret that nobody knows yet, such as a session token: its body is not captured. */
+  readonly secretAnswer?: boolean;
 }
 
 /** Any status is an answer; only the absence of one is a failure. */
@@ -97,7 +99,7 @@ class CapturingClient implements HttpClient {
     const wire = new Wire(request.url, this.options.connectTimeoutMs);
     try {
       const answer = toAnswer(await this.axios.request({ ...toAxios(request), transport: wire }));
-      this.record(request, started, { status: answer.status, responseBody: answer.text });
+      this.record(request, started, { status: answer.status, responseBody: request.secretAnswer ? undefined : answer.text });
       return answer;
     } catch (error) {
       const failure = toFailure(error, wire.connected);

@@ -39,7 +39,7 @@ export function Description(text: string): PropertyDecorator {
 }
 
 /** The JSON Schema of a property whose decorators cannot tell it. */
-export function SchemaFragment(fragment: object): PropertyDecorator {
+export function SchemaFragment(fragment: Readonly<Record<string, unknown>>): PropertyDecorator {
   return (target, property) => Reflect.defineMetadata(FRAGMENT, fragment, target, property);
 }
 
@@ -51,8 +51,8 @@ export function descriptionOf(type: SettingsClass, property: string): string | u
   return Reflect.getMetadata(DESCRIPTION, type.prototype, property) as string | undefined;
 }
 
-export function schemaFragmentOf(type: SettingsClass, property: string): object | undefined {
-  return Reflect.getMetadata(FRAGMENT, type.prototype, property) as object | undefined;
+export function schemaFragmentOf(type: SettingsClass, property: string): Readonly<Record<string, unknown>> | undefined {
+  return Reflect.getMetadata(FRAGMENT, type.prototype, property) as Readonly<Record<string, unknown>> | undefined;
 }
 
 function all(...decorators: PropertyDecorator[]): PropertyDecorator {

@@ -5,14 +5,8 @@ import { rulesOf, wordsOf } from './class-rules.js';
 import type { KeyPath } from './mistake.js';
 import { nearest } from './nearest.js';
 import { isMapping } from './plain.js';
+import { invalid, type Problem } from './problem.js';
 import { inOwnWords } from './reasons.js';
-
-export interface Problem {
-  readonly path: KeyPath;
-  readonly kind: 'missing' | 'unknown' | 'invalid';
-  readonly reason: string;
-  readonly suggestion?: string;
-}
 
 export interface Shaped<T> {
   /** As far as it could be made; whole only when there are no problems. */
@@ -22,7 +16,7 @@ export interface Shaped<T> {
 
 /** Makes an instance of a settings class out of plain data and lists all that is wrong with it, unknown keys included. */
 export function checkShape<T extends object>(type: SettingsClass<T>, plain: unknown, path: KeyPath = []): Shaped<T> {
-  if (!isMapping(plain)) return { value: new type(), problems: [{ path, kind: 'invalid', reason: 'must be a mapping' }] };
+  if (!isMapping(plain)) return { value: new type(), problems: [invalid(path, 'must be a mapping')] };
   const value = plainToInstance(type, plain);
   fillEmptyKeys(value);
   return { value, problems: problemsOf(value, path) };
@@ -57,17 +51,16 @@ function flatten(error: ValidationError, above: KeyPath): Problem[] {
 function toProblem(error: ValidationError, constraints: Record<string, string>, path: KeyPath): Problem {
   const type = error.target?.constructor as SettingsClass;
   if (constraints.whitelistValidation) return { path, kind: 'unknown', ...unknownKey(error, type) };
-  if (error.value === undefined || error.value === null) return { path, kind: 'missing', reason: 'is missing' };
+  if (error.value === undefined || error.value === null)
+    return { path, kind: 'missing', reason: typeof path.at(-1) === 'number' ? 'is empty' : 'is missing' };
   const words = constraints.isIn || constraints.isEnum ? wordsOf(type, error.property) : undefined;
-  if (!words) return { path, kind: 'invalid', reason: inOwnWords(constraints, error) };
+  if (!words) return invalid(path, inOwnWords(constraints, error));
   const wrong = [error.value].flat().filter((word): word is string => typeof word === 'string' && !words.includes(word));
-  return { path, kind: 'invalid', reason: `must be one of ${words.join(', ')}`, suggestion: wrong[0] && nearest(wrong[0], words) };
+  return invalid(path, `must be one of ${words.join(', ')}`, wrong[0] && nearest(wrong[0], words));
 }
 
 function unknownKey(error: ValidationError, type: SettingsClass): { reason: string; suggestion?: string } {
-  const present = Object.entries(error.target ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-  const free = [...rulesOf(type).keys()].filter((key) => !present.includes(key));
-  return { reason: 'is not a known key', suggestion: nearest(error.property, free) };
+  return { reason: 'is not a known key', suggestion: nearest(error.property, rulesOf(type).keys()) };
 }
 
 /** class-validator does not look into records. */
@@ -83,6 +76,6 @@ function inRecords(value: unknown, path: KeyPath): Problem[] {
 }
 
 function inRecord(entry: unknown, type: SettingsClass | StringConstructor, path: KeyPath): Problem[] {
-  if (type === String) return typeof entry === 'string' ? [] : [{ path, kind: 'invalid', reason: inOwnWords({ isString: '' }, { value: entry }) }];
-  return isMapping(entry) ? problemsOf(entry, path) : [{ path, kind: 'invalid', reason: 'must be a mapping' }];
+  if (type === String) return typeof entry === 'string' ? [] : [invalid(path, inOwnWords({ isString: '' }, { value: entry }))];
+  return isMapping(entry) ? problemsOf(entry, path) : [invalid(path, 'must be a mapping')];
 }

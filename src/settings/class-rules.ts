@@ -16,7 +16,9 @@ export function rulesOf(type: SettingsClass): Map<string, Rules> {
 /** May be left out: it says so, or it has a default. */
 export function isOptional(type: SettingsClass, property: string): boolean {
   const rules = rulesOf(type).get(property) ?? [];
-  return rules.some(({ type: kind }) => kind === ValidationTypes.CONDITIONAL_VALIDATION) || defaultOf(type, property) !== undefined;
+  return (
+    rules.some(({ type: kind }) => kind === ValidationTypes.CONDITIONAL_VALIDATION) || defaultOf(type, property) !== undefined
+  );
 }
 
 export function defaultOf(type: SettingsClass, property: string): unknown {
@@ -31,7 +33,9 @@ export function nestedTypeOf(type: SettingsClass, property: string): SettingsCla
 
 /** Words of `@IsIn` or `@IsEnum`. */
 export function wordsOf(type: SettingsClass, property: string): string[] | undefined {
-  const rule = rulesOf(type).get(property)?.find(({ name }) => name === 'isIn' || name === 'isEnum');
+  const rule = rulesOf(type)
+    .get(property)
+    ?.find(({ name }) => name === 'isIn' || name === 'isEnum');
   if (!rule) return undefined;
   return (rule.name === 'isIn' ? (rule.constraints[0] as unknown[]) : (rule.constraints[1] as unknown[])).map(String);
 }

@@ -6,7 +6,9 @@ export class Log {
   private constructor(private readonly logger: Logger) {}
 
   static at(level: LogSettings['level']): Log {
-    return new Log(pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: false })));
+    return new Log(
+      pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: false })),
+    );
   }
 
   child(fields: object): Log {

@@ -14,14 +14,6 @@ export interface Mistake {
   readonly suggestion?: string;
 }
 
-/** The settings cannot be used. `message` lists every mistake, one a line; secrets never stand in it. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  constructor(readonly mistakes: readonly Mistake[]) {
-    super(`${count(mistakes.length)} in the configuration:\n${mistakes.map((mistake) => `  ${describeMistake(mistake)}`).join('\n')}`);
-  }
-}
-
 /** `file:line key.path: reason (did you mean ...?)`. */
 export function describeMistake({ file, line, keyPath, reason, suggestion }: Mistake): string {
   const place = [line === undefined ? file : `${file}:${line}`, keyPath].filter(Boolean).join(' ');
@@ -30,8 +22,4 @@ export function describeMistake({ file, line, keyPath, reason, suggestion }: Mis
 
 export function formatKeyPath(path: KeyPath): string {
   return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${key}` : key), '');
-}
-
-function count(mistakes: number): string {
-  return mistakes === 1 ? '1 mistake' : `${mistakes} mistakes`;
 }

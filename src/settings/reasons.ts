@@ -1,10 +1,10 @@
 /** class-validator's checks of a value's type: when one fails the others say nothing more. */
 const TYPE_REASONS: Readonly<Record<string, string>> = {
+  isArray: 'must be a list',
   isString: 'must be text',
   isInt: 'must be a whole number',
   isNumber: 'must be a number',
   isBoolean: 'must be true or false',
-  isArray: 'must be a list',
   isObject: 'must be a mapping',
   nestedValidation: 'must be a mapping',
   unknownValue: 'must be a mapping',
@@ -12,10 +12,18 @@ const TYPE_REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What failed, as a sentence without its subject. No value is repeated: it may be a secret. */
-export function inOwnWords(constraints: Readonly<Record<string, string>>, error: { readonly property?: string; readonly value?: unknown }): string {
+export function inOwnWords(
+  constraints: Readonly<Record<string, string>>,
+  error: { readonly property?: string; readonly value?: unknown },
+): string {
   const typeCheck = Object.keys(TYPE_REASONS).find((name) => name in constraints);
-  if (typeCheck && !constraints[typeCheck]?.startsWith('each value')) return TYPE_REASONS[typeCheck] + hint(typeCheck, error.value);
-  if (typeCheck) return `each item ${TYPE_REASONS[typeCheck]}${hint(typeCheck, [error.value].flat().find((item) => typeof item !== 'string'))}`;
+  if (typeCheck && !constraints[typeCheck]?.startsWith('each value'))
+    return TYPE_REASONS[typeCheck] + hint(typeCheck, error.value);
+  if (typeCheck)
+    return `each item ${TYPE_REASONS[typeCheck]}${hint(
+      typeCheck,
+      [error.value].flat().find((item) => typeof item !== 'string'),
+    )}`;
   return Object.values(constraints)
     .map((message) => withoutSubject(message, error.property ?? ''))
     .join(' and ');

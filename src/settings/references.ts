@@ -23,7 +23,9 @@ export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.
     if (typeof leaf !== 'string') return leaf;
     return leaf.replaceAll(REFERENCE, (whole: string, inner: string | undefined, end: string) => {
       if (inner === undefined) return '${';
-      const found = end ? lookUp(inner.trim(), yamlPath, env) : { reason: 'has a `${` without its `}` (write `$${` for a literal one)' };
+      const found = end
+        ? lookUp(inner.trim(), yamlPath, env)
+        : { reason: 'has a `${` without its `}` (write `$${` for a literal one)' };
       if ('reason' in found) problems.push({ path, reason: found.reason });
       else secrets.push({ path, value: found.text });
       return 'text' in found ? found.text : whole;
@@ -35,8 +37,12 @@ export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.
 type Found = { text: string } | { reason: string };
 
 function lookUp(reference: string, yamlPath: string, env: NodeJS.ProcessEnv): Found {
-  if (reference.startsWith('file:')) return fromFile(resolve(dirname(yamlPath), reference.slice('file:'.length).trim()), reference);
-  if (!NAME.test(reference)) return { reason: `\`\${${reference}}\` is neither \`\${NAME}\` nor \`\${file:PATH}\` (write \`$\${\` for a literal \`\${\`)` };
+  if (reference.startsWith('file:'))
+    return fromFile(resolve(dirname(yamlPath), reference.slice('file:'.length).trim()), reference);
+  if (!NAME.test(reference))
+    return {
+      reason: `\`\${${reference}}\` is neither \`\${NAME}\` nor \`\${file:PATH}\` (write \`$\${\` for a literal \`\${\`)`,
+    };
   const text = env[reference];
   return text ? { text } : { reason: `the environment variable ${reference} is ${text === '' ? 'empty' : 'not set'}` };
 }

@@ -28,7 +28,7 @@ export class EmulatorControl {
 
   private async call(method: string, command: string, query: Record<string, unknown> = {}): Promise<unknown> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const url = `${this.controlUrl}/control/${command}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+    const url = `${this.controlUrl}/control/${command}?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)]))}`;
     const answer = await fetch(url, { method });
     const body: unknown = await answer.json();
     if (!answer.ok) throw new Error(`${method} ${command}: ${answer.status} ${JSON.stringify(body)}`);

@@ -32,7 +32,7 @@ function promisesOfStatus<S extends object>({ bench, request, closeReason = 'Rep
     expectRecent(closed!);
   });
 
-  it.each(['NO-SUCH-CASE', '0', '../cases', 'a b&c=d/?#%'])('knows nothing of the reference %j', async (caseRef) => {
+  it.each(['NO-SUCH-CASE', '0', '..', '../cases', 'a b&c=d/?#%'])('knows nothing of the reference %j', async (caseRef) => {
     await bench().adapter().createCase(request(), aCallContext());
     await expect(bench().adapter().fetchStatus!(caseRef, aCallContext())).resolves.toBeUndefined();
   });

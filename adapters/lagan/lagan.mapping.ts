@@ -1,0 +1,143 @@
+import type { AdapterLogger, CaseSnapshot, ChangeWindow } from '../../src/adapter-kit/adapter.js';
+import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
+import { Projection } from '../../src/adapter-kit/projection.js';
+import { fitText } from '../../src/adapter-kit/text-limits.js';
+import { parseDateTime } from '../../src/adapter-kit/xml/date-time.js';
+import { textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
+import { node, optional, type XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
+import { xmlText } from '../../src/adapter-kit/xml/xml-text.js';
+import type { Point, ServiceRequest } from '../../src/domain/service-request.js';
+import type { LaganCase, LaganSettings } from './lagan.settings.js';
+import { LaganTexts } from './lagan.texts.js';
+
+const NO_COORDINATES = { xy: [], form: [] };
+
+/** Requests in Lagan's records, children in schema order (contract section 6.1). Pure but for saying what was cut. */
+export class LaganMapping {
+  private readonly texts: LaganTexts;
+  private readonly projection: Projection;
+
+  constructor(private readonly settings: LaganSettings) {
+    this.texts = new LaganTexts(settings);
+    this.projection = new Projection(settings.coordinates.projection);
+  }
+
+  /** @throws MisconfiguredError when no setting says what this service becomes. */
+  caseOf({ serviceCode }: ServiceRequest): LaganCase {
+    const { cases, defaultCase } = this.settings;
+    const found = Object.hasOwn(cases, serviceCode) ? cases[serviceCode] : defaultCase;
+    if (!found) throw new MisconfiguredError(`no case is configured for service ${serviceCode}: add cases.${serviceCode} or defaultCase`);
+    return found;
+  }
+
+  title(request: ServiceRequest, logger: AdapterLogger): string {
+    return this.texts.title(request, logger);
+  }
+
+  /** `FWTCaseCreate`. */
+  toCaseCreate(request: ServiceRequest, logger: AdapterLogger): XmlNode {
+    const { eventCode, priority, queue, form } = this.caseOf(request);
+    const { xy, form: located } = this.coordinates(request.point);
+    const answers = this.formFields(request, form?.fields ?? {}, logger);
+    const fields = [...answers, ...located];
+    return node('flt:FWTCaseCreate', [
+      node('ClassificationEventCode', eventCode),
+      optional('Priority', priority),
+      node('Title', this.title(request, logger)),
+      optional('Description', this.texts.description(request, Object.keys(form?.fields ?? {}), logger)),
+      optional('Queue', queue),
+      fields.length > 0 ? node('Form', [...fields, optional('FormName', form?.name)]) : undefined,
+      ...xy,
+    ]);
+  }
+
+  private formFields(request: ServiceRequest, fields: Readonly<Record<string, string>>, logger: AdapterLogger): XmlNode[] {
+    const answers = new Map(request.attributes.map(({ code, values }) => [code, values]));
+    const answered = Object.entries(fields).filter(([code]) => answers.get(code)?.length);
+    const { formValueCharacters } = this.settings.limits;
+    return answered.map(([code, key]) => {
+      const value = xmlText(answers.get(code)!.join(', '));
+      return formField(key, fitText(value, { field: key, maxCharacters: formValueCharacters }, logger));
+    });
+  }
+
+  private coordinates(point: Point | undefined): { readonly xy: readonly XmlNode[]; readonly form: readonly XmlNode[] } {
+    const { target, decimals, xKey, yKey } = this.settings.coordinates;
+    if (!point || target === 'none') return NO_COORDINATES;
+    const { x, y } = this.projection.project(point);
+    const [easting, northing] = [x.toFixed(decimals), y.toFixed(decimals)] as const;
+    if (target === 'xy') return { xy: [node('XCoord', easting), node('YCoord', northing)], form: [] };
+    return { xy: [], form: [formField(xKey!, easting), formField(yKey!, northing)] };
+  }
+}
+
+/** `Value` goes before `Key`. */
+function formField(key: string, value: string): XmlNode {
+  return node('FormField', [node('Value', value), node('Key', key)]);
+}
+
+/** Criteria in no order; `toCaseSearch` puts them into the schema's. */
+export interface CaseSearch {
+  readonly eventCode?: number;
+  readonly title?: string;
+  readonly raisedBy?: string;
+  readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
+  readonly resultsLimit: number;
+  /** Newer contract only. */
+  readonly modified?: ChangeWindow;
+}
+
+/** `FWTCaseSearch`. */
+export function toCaseSearch(search: CaseSearch): XmlNode {
+  const { eventCode, title, raisedBy, createdAfter, createdBefore, resultsLimit, modified } = search;
+  return node('flt:FWTCaseSearch', [
+    optional('ClassificationEventCode', eventCode),
+    optional('Title', title),
+    raisedBy === undefined ? undefined : node('RaisedByUser', [node('UserID', raisedBy)]),
+    optional('CreatedAfter', createdAfter?.toISOString()),
+    optional('CreatedBefore', createdBefore?.toISOString()),
+    node('ResultsLimit', resultsLimit),
+    optional('LastModifiedDateFrom', modified?.from.toISOString()),
+    optional('LastModifiedDateTo', modified?.to.toISOString()),
+  ]);
+}
+
+/** `FWTCaseFullDetailsRequest` for what a snapshot needs. */
+export function toDetailsRequest(caseRef: string): XmlNode {
+  return node('flt:FWTCaseFullDetailsRequest', [node('flt:CaseReference', caseRef), node('Option', 'core')]);
+}
+
+/** `FWTSearchAndRetrieveCase` for what a snapshot needs. */
+export function toSearchAndRetrieve(search: CaseSearch): XmlNode {
+  return node('flt:FWTSearchAndRetrieveCase', [toCaseSearch(search), node('Option', 'core')]);
+}
+
+/** From `CoreDetails`; undefined when it doesn't say which case, or how it stands. */
+export function toSnapshot(core: XmlElement | undefined, timeZone: string): CaseSnapshot | undefined {
+  const caseRef = textOf(core, 'CaseReference');
+  const status = textOf(core, 'Status');
+  if (caseRef === undefined || status === undefined) return undefined;
+  return {
+    caseRef,
+    status,
+    reason: textOf(core, 'caseCloseureReason'),
+    publicText: textOf(core, 'caseCloseureReasonDescription'),
+    changedAt: parseDateTime(textOf(core, 'Closed'), timeZone),
+  };
+}
+
+/** A row of a search's answer. */
+export interface FoundCase {
+  readonly caseRef: string;
+  readonly title: string;
+  readonly opened: Date | undefined;
+}
+
+/** From `CaseBriefDetails`. */
+export function toFoundCase(brief: XmlElement, timeZone: string): FoundCase | undefined {
+  const caseRef = textOf(brief, 'CaseReference');
+  return caseRef === undefined
+    ? undefined
+    : { caseRef, title: textOf(brief, 'Title') ?? '', opened: parseDateTime(textOf(brief, 'Opened'), timeZone) };
+}

@@ -1,0 +1,41 @@
+import { IsArray, IsString, ValidateBy } from 'class-validator';
+import { TextTemplate } from '../../src/adapter-kit/liquid.js';
+import { isProjection } from '../../src/adapter-kit/projection.js';
+
+/** Settings decorator: a grid that coordinates can be brought to. */
+export function IsProjection(): PropertyDecorator {
+  return rule('isProjection', isProjection, 'must be an EPSG code known here or a proj string, such as EPSG:27700');
+}
+
+/** Settings decorator: a list of regular expressions. */
+export function IsPatternList(): PropertyDecorator {
+  const parses = (value: unknown) => Array.isArray(value) && value.every(isPattern);
+  const check = rule('isPatternList', parses, 'must be a list of regular expressions');
+  return (target, property) => [IsArray(), IsString({ each: true }), check].forEach((decorate) => decorate(target, property));
+}
+
+/** Settings decorator: a Liquid template that prints our id, whatever else is missing. */
+export function ShowsId(): PropertyDecorator {
+  return rule('showsId', showsId, 'must show {{ id }}: a case is found again by it');
+}
+
+function rule(name: string, validate: (value: unknown) => boolean, reason: string): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate, defaultMessage: (given) => `${given?.property} ${reason}` } });
+}
+
+function showsId(template: unknown): boolean {
+  const id = '99-31415926';
+  try {
+    return typeof template === 'string' && new TextTemplate(template).render({ id }).includes(id);
+  } catch {
+    return false;
+  }
+}
+
+function isPattern(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && new RegExp(value, 'iu') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

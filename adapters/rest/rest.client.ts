@@ -1,0 +1,85 @@
+import type { CallContext } from '../../src/adapter-kit/adapter.js';
+import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
+import type { HttpAnswer, HttpRequest } from '../../src/adapter-kit/http.js';
+import { HttpFailure, silenceOf } from '../../src/adapter-kit/http-failure.js';
+import type { RestAnswer, Purpose } from './rest.answer-rules.js';
+import type { RestAuth, RestSettings } from './rest.settings.js';
+
+export interface RestCall {
+  readonly method: HttpRequest['method'];
+  /** From the base address on, encoded, or a whole URL on the same host. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** JSON over HTTP, with one connection's address and credentials. */
+export class RestClient {
+  private readonly base: string;
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(private readonly settings: Pick<RestSettings, 'baseUrl' | 'auth' | 'headers'>) {
+    this.base = settings.baseUrl.replace(/\/+$/, '');
+    this.headers = { ...settings.headers, ...headersOf(settings.auth) };
+  }
+
+  /** @throws TransientError, OutcomeUnknownError or MisconfiguredError when no whole answer came; any status is an answer. */
+  async call(
+    { method, path, query, headers, body }: RestCall,
+    purpose: Purpose,
+    { http, signal }: CallContext,
+  ): Promise<RestAnswer> {
+    for (const secret of secretsOf(this.settings.auth)) http.hide(secret);
+    const request: HttpRequest = {
+      method,
+      url: this.url(path, query),
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...this.headers,
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      basic: basicOf(this.settings.auth),
+      signal,
+    };
+    const answer = await http.request(request).catch((error: unknown) => {
+      throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
+    });
+    return toRestAnswer(answer);
+  }
+
+  /** @throws MisconfiguredError for a whole URL that leads to another host: it would get our credentials. */
+  private url(path: string, query: Readonly<Record<string, string>> = {}): string {
+    const url = new URL(/^https?:\/\//i.test(path) ? path : `${this.base}/${path.replace(/^\/+/, '')}`);
+    const { origin } = new URL(this.base);
+    if (url.origin !== origin) throw new MisconfiguredError(`the CRM's next page is on another host than ${origin}`);
+    for (const [key, value] of Object.entries(query)) if (value !== '') url.searchParams.set(key, value);
+    return url.href;
+  }
+}
+
+function toRestAnswer({ status, headers, text }: HttpAnswer): RestAnswer {
+  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  if (trimmed === '') return { status, headers, text, body: null, isJson: true };
+  try {
+    return { status, headers, text, body: JSON.parse(trimmed) as unknown, isJson: true };
+  } catch {
+    return { status, headers, text, body: null, isJson: false };
+  }
+}
+
+function headersOf({ kind, token, header, value }: RestAuth): Record<string, string> {
+  if (kind === 'bearer') return { authorization: `Bearer ${token}` };
+  return kind === 'apiKey' ? { [header!.toLowerCase()]: value! } : {};
+}
+
+function basicOf({ kind, username, password }: RestAuth): HttpRequest['basic'] {
+  return kind === 'basic' ? { username: username!, password: password! } : undefined;
+}
+
+function secretsOf({ password, token, value }: RestAuth): string[] {
+  return [password, token, value].filter((secret) => secret !== undefined);
+}

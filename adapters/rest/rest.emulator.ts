@@ -1,0 +1,148 @@
+import type { Emulator, EmulatorOptions } from '../../src/adapter-kit/emulator/emulator.js';
+import {
+  type EmulatedAnswer,
+  type EmulatedCrm,
+  type EmulatedRequest,
+  HttpEmulator,
+} from '../../src/adapter-kit/emulator/http-emulator.js';
+import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
+
+/** What the emulated CRM lets in, three ways: bearer, basic, and the header `X-Api-Key`. */
+export const EMULATED_CREDENTIALS = {
+  token: 'rest-emulator-token',
+  username: 'open311',
+  password: 'rest-emulator-password',
+  key: 'rest-emulator-key',
+};
+
+const FIRST_NUMBER = 1001;
+const PAGE_SIZE = 25;
+const PAGE_SIZE_AT_MOST = 100;
+const BUSY_SECONDS = 7;
+
+/**
+ * A small CRM with a JSON API. `POST /api/cases` takes any object with a `subject`; `GET /api/cases/{number}`; `GET /api/cases` lists by
+ * `reference` (contains it, as many products search) or `changedSince` and `changedBefore`, in pages of `pageSize`; `GET /api/me`.
+ * `settings` hold address and credentials; what is mapped where is the operator's to write.
+ */
+export async function startRestEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const server = await new HttpEmulator((ledger) => new JsonCrm(ledger), options).start();
+  return {
+    controlUrl: server.controlUrl,
+    controlPort: server.controlPort,
+    servicePort: server.servicePort,
+    settings: { baseUrl: `${server.serviceUrl}/api`, auth: { kind: 'bearer', token: EMULATED_CREDENTIALS.token } },
+    close: () => server.close(),
+  };
+}
+
+class JsonCrm implements EmulatedCrm {
+  constructor(private readonly ledger: Ledger) {}
+
+  /** `createCase`, `getCase`, `findCases`, `listChanges` or `me`. */
+  operationOf({ method, path, query }: EmulatedRequest): string {
+    if (method === 'POST' && path === '/api/cases') return 'createCase';
+    if (path === '/api/cases') return query.has('reference') ? 'findCases' : 'listChanges';
+    if (path === '/api/me') return 'me';
+    return path.startsWith('/api/cases/') ? 'getCase' : 'unknown';
+  }
+
+  answer(request: EmulatedRequest, op: string): EmulatedAnswer {
+    if (!isKnown(request)) return this.failure('auth');
+    switch (op) {
+      case 'createCase':
+        return this.create(request);
+      case 'getCase':
+        return this.get(request);
+      case 'findCases':
+      case 'listChanges':
+        return this.list(request);
+      case 'me':
+        return json(200, { user: EMULATED_CREDENTIALS.username });
+      default:
+        return error(404, 'no_such_address', `there is nothing at ${request.path}`);
+    }
+  }
+
+  /** A fault comes with 200, as some products have it. */
+  failure(mode: 'fault' | 'auth' | 'ratelimit'): EmulatedAnswer {
+    if (mode === 'auth') return error(401, 'unauthorized', 'these credentials are not known here');
+    if (mode === 'fault') return error(200, 'invalid', 'the category is not known');
+    return error(429, 'too_many', 'too many calls', { 'retry-after': String(BUSY_SECONDS) });
+  }
+
+  private create({ body, headers }: EmulatedRequest): EmulatedAnswer {
+    const fields = parse(body);
+    if (!fields) return error(400, 'not_json', 'the body is not a JSON object');
+    if (typeof fields.subject !== 'string' || fields.subject === '') return error(422, 'invalid', 'subject may not be empty');
+    const idempotencyKey = headers['idempotency-key'];
+    const made = this.ledger.create((number) => String(FIRST_NUMBER - 1 + number), {
+      ...fields,
+      ...(idempotencyKey && { idempotencyKey }),
+    });
+    return json(201, { case: shown(made) }, { location: `/api/cases/${made.ref}` });
+  }
+
+  private get({ path }: EmulatedRequest): EmulatedAnswer {
+    const ref = decodeURIComponent(path.slice('/api/cases/'.length));
+    const found = this.ledger.get(ref);
+    return found ? json(200, { case: shown(found) }) : error(404, 'not_found', `there is no case ${ref}`);
+  }
+
+  private list({ query }: EmulatedRequest): EmulatedAnswer {
+    const since = dateIn(query, 'changedSince');
+    const before = dateIn(query, 'changedBefore');
+    const page = Math.max(1, Number(query.get('page') ?? 1) || 1);
+    const size = Math.min(PAGE_SIZE_AT_MOST, Math.max(1, Number(query.get('pageSize') ?? PAGE_SIZE) || PAGE_SIZE));
+    if (since === 'wrong' || before === 'wrong')
+      return error(422, 'invalid', 'changedSince and changedBefore must be ISO 8601 with a zone');
+    const found = this.ledger.all().filter((each) => fits(each, query.get('reference'), since, before));
+    const cases = found.slice((page - 1) * size, page * size).map(shown);
+    return json(200, { cases, total: found.length, nextPage: page * size < found.length ? page + 1 : null });
+  }
+}
+
+function isKnown({ headers }: EmulatedRequest): boolean {
+  const { token, username, password, key } = EMULATED_CREDENTIALS;
+  const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return headers.authorization === `Bearer ${token}` || headers.authorization === basic || headers['x-api-key'] === key;
+}
+
+/** The id is a number here, and the state an object: not everybody's are texts. */
+function shown({ ref, status, reason, reasonText, createdAt, modifiedAt, fields }: LedgerCase): Record<string, unknown> {
+  const state = { code: status === 'open' ? 'NEW' : 'DONE', reason: reason ?? null, publicAnswer: reasonText ?? null };
+  return { id: Number(ref), ...fields, state, createdAt, modifiedAt };
+}
+
+function fits(each: LedgerCase, reference: string | null, since: number | undefined, before: number | undefined): boolean {
+  const { reference: own } = each.fields;
+  const changed = Date.parse(each.modifiedAt);
+  return (
+    (reference === null || (typeof own === 'string' && own.includes(reference))) &&
+    changed >= (since ?? -Infinity) &&
+    changed <= (before ?? Infinity)
+  );
+}
+
+function dateIn(query: URLSearchParams, name: string): number | 'wrong' | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  return /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)) ? Date.parse(text) : 'wrong';
+}
+
+function parse(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): EmulatedAnswer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(body) };
+}
+
+function error(status: number, code: string, message: string, headers: Record<string, string> = {}): EmulatedAnswer {
+  return json(status, { error: { code, message } }, headers);
+}

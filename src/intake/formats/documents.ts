@@ -1,0 +1,97 @@
+import type { AttributeDefinition, Service } from '../../domain/service.js';
+import type { JurisdictionSettings } from '../../settings/settings.js';
+import type { Acceptance, PublicRequest } from '../../store/request.store.js';
+import type { ErrorEntry } from '../georeport-error.js';
+import type { Document, Value } from './document.js';
+
+/** DATE-2, DATE-3: whole seconds, UTC, `Z`. */
+export function dateText(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+export function errorsDocument(entries: readonly ErrorEntry[]): Document {
+  return { root: 'errors', body: entries.map(({ code, description }) => ({ code, description })) };
+}
+
+/** Section 7. */
+export function discoveryDocument(jurisdiction: JurisdictionSettings, url: string, type: string, changeset: Date): Document {
+  const at = dateText(changeset);
+  const endpoint = { specification: 'http://wiki.open311.org/GeoReport_v2', url, changeset: at, type, formats: ['text/xml', 'application/json'] };
+  return { root: 'discovery', body: { changeset: at, contact: jurisdiction.contact, key_service: jurisdiction.keyService, endpoints: [endpoint] } };
+}
+
+/** Section 8; all seven fields, never null (SVC-2). */
+export function servicesDocument(services: readonly Service[]): Document {
+  return { root: 'services', body: services.map(serviceBody) };
+}
+
+function serviceBody(service: Service): Value {
+  return {
+    service_code: service.code,
+    service_name: service.name,
+    description: service.description,
+    metadata: service.attributes.length > 0,
+    type: service.type,
+    keywords: service.keywords.join(','),
+    group: service.groups[0] ?? '',
+    ...(service.groups.length > 1 ? { groups: [...service.groups] } : {}),
+  };
+}
+
+/** Section 9. */
+export function definitionDocument(service: Service): Document {
+  return { root: 'service_definition', body: { service_code: service.code, attributes: service.attributes.map(attributeBody) } };
+}
+
+function attributeBody(attribute: AttributeDefinition): Value {
+  const isList = attribute.datatype === 'singlevaluelist' || attribute.datatype === 'multivaluelist';
+  return {
+    variable: attribute.variable,
+    code: attribute.code,
+    datatype: attribute.datatype,
+    required: attribute.required,
+    datatype_description: attribute.datatypeDescription,
+    order: attribute.order,
+    description: attribute.description,
+    ...(isList ? { values: attribute.values.map(({ key, name }) => ({ key, name })) } : {}),
+    ...(attribute.automated ? { automated: attribute.automated } : {}),
+  };
+}
+
+/** Section 10.5: an id or a token, never both, never null. */
+export function acceptanceDocument({ publicId, token, notice }: Acceptance, type: Service['type'], accountId: string | undefined): Document {
+  const identity: Record<string, Value> = type === 'realtime' ? { service_request_id: publicId } : type === 'batch' ? { token: token ?? publicId } : {};
+  return { root: 'service_requests', body: [{ ...identity, service_notice: notice ?? null, account_id: accountId ?? null }] };
+}
+
+/** Section 11. */
+export function tokenDocument(publicId: string, token: string): Document {
+  return { root: 'service_requests', body: [{ service_request_id: publicId, token }] };
+}
+
+/** Section 12.2: all 17 keys, always, in this order (LIST-10). */
+export function requestsDocument(requests: readonly PublicRequest[]): Document {
+  return { root: 'service_requests', body: requests.map(requestBody) };
+}
+
+function requestBody(request: PublicRequest): Value {
+  return {
+    service_request_id: request.id,
+    status: request.status,
+    status_notes: request.statusNotes ?? null,
+    service_name: request.serviceName,
+    service_code: request.serviceCode,
+    description: request.description ?? null,
+    agency_responsible: request.agency ?? null,
+    service_notice: request.notice ?? null,
+    requested_datetime: dateText(request.requestedAt),
+    updated_datetime: dateText(request.updatedAt),
+    expected_datetime: request.expectedAt ? dateText(request.expectedAt) : null,
+    address: request.address ?? null,
+    address_id: request.addressId ?? null,
+    zipcode: request.zipcode ?? null,
+    lat: request.point?.lat ?? null,
+    long: request.point?.long ?? null,
+    media_url: request.mediaUrl ?? null,
+  };
+}

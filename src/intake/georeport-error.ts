@@ -1,0 +1,27 @@
+/** One entry of an error body (contract section 6). */
+export interface ErrorEntry {
+  /** Equals the HTTP status (ERR-3). */
+  readonly code: number;
+  readonly description: string;
+}
+
+/** Answered in the request's format; the first entry is the most useful one (ERR-4). */
+export class GeoReportError extends Error {
+  override readonly name = 'GeoReportError';
+
+  constructor(
+    readonly status: number,
+    readonly descriptions: readonly string[],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(descriptions.join('; '));
+  }
+
+  get entries(): ErrorEntry[] {
+    return this.descriptions.map((description) => ({ code: this.status, description }));
+  }
+}
+
+export const badRequest = (...descriptions: string[]) => new GeoReportError(400, descriptions);
+export const forbidden = (description: string) => new GeoReportError(403, [description]);
+export const notFound = (description: string) => new GeoReportError(404, [description]);

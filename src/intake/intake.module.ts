@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { Jurisdictions } from './jurisdictions.js';
+import { Keys } from './keys.js';
+import { RequestsController } from './requests.controller.js';
+import { ServicesController } from './services.controller.js';
+
+@Module({ controllers: [ServicesController, RequestsController], providers: [Jurisdictions, Keys] })
+export class IntakeModule {}

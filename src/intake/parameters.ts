@@ -1,0 +1,73 @@
+import { badRequest } from './georeport-error.js';
+
+/** Fields for which one client writes the word `null` when it has no value (GEN-11). */
+const NULL_WORD_FIELDS = new Set(['email', 'phone', 'first_name', 'last_name', 'device_id', 'account_id', 'media_url', 'address_string', 'address_id']);
+/** Fields that keep their line breaks; all others are one line (GEN-10). */
+const MULTI_LINE = /^(description$|attribute\[)/;
+
+/** The parameters of one request: name and value pairs in the order in which they came, body before query (GEN-9). */
+export class Parameters {
+  constructor(private readonly pairs: readonly (readonly [string, string])[]) {}
+
+  /** The first value that is not empty (GEN-6). */
+  text(name: string): string | undefined {
+    return this.every(name)[0];
+  }
+
+  /** All values of a field that may be repeated, `name` and `name[]` alike; blanks trimmed, empty ones left out (GEN-7). */
+  every(name: string): string[] {
+    return this.pairs
+      .filter(([key]) => key === name || key === `${name}[]`)
+      .map(([key, value]) => (MULTI_LINE.test(key) ? value : value.trim()))
+      .filter((value) => value.trim() !== '' && !(value === 'null' && NULL_WORD_FIELDS.has(name)));
+  }
+
+  /** Comma lists, repetition and any mix of them (GEN-7); undefined when not sent. */
+  list(name: string): string[] | undefined {
+    const values = this.every(name)
+      .flatMap((value) => value.split(','))
+      .map((value) => value.trim())
+      .filter(Boolean);
+    return values.length > 0 ? values : undefined;
+  }
+
+  /** Values by attribute code, in every spelling seen (POST-12): `[CODE]`, `[CODE][]`, `[CODE][0]`, repeated. Empty ones are left out. */
+  attributes(): Map<string, string[]> {
+    const answers = new Map<string, string[]>();
+    for (const [key, value] of this.pairs) {
+      const code = key.match(/^attribute\[([^\]]+)\](?:\[\d*\])?$/)?.[1];
+      if (!code) continue;
+      const values = answers.get(code) ?? [];
+      if (value.trim() !== '') values.push(value.trim());
+      answers.set(code, values);
+    }
+    return answers;
+  }
+}
+
+/** Reads `application/x-www-form-urlencoded` bytes: any order, any repetition, UTF-8 or 400 (ENC-1). */
+export function parseForm(bytes: Buffer): [string, string][] {
+  const text = bytes.toString('latin1');
+  return text
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => {
+      const cut = pair.indexOf('=');
+      return cut < 0 ? [decode(pair), ''] : [decode(pair.slice(0, cut)), decode(pair.slice(cut + 1))];
+    });
+}
+
+/** Bytes of a text part. @throws GeoReportError 400 when they are not UTF-8. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw badRequest('the request is not valid UTF-8; send all texts in UTF-8');
+  }
+}
+
+/** `text` holds one byte a character. A percent sign that starts no escape stands for itself. */
+function decode(text: string): string {
+  const unescaped = text.replaceAll('+', ' ').replaceAll(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return utf8(Buffer.from(unescaped, 'latin1'));
+}

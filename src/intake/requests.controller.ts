@@ -1,0 +1,77 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DeliveryQueue } from '../delivery/delivery.queue.js';
+import type { Service } from '../domain/service.js';
+import type { JurisdictionSettings } from '../settings/settings.js';
+import { RequestStore } from '../store/request.store.js';
+import { acceptanceDocument, dateText, requestsDocument, tokenDocument } from './formats/documents.js';
+import { badRequest, notFound } from './georeport-error.js';
+import { answer } from './http/answer.js';
+import { readParameters } from './http/read-parameters.js';
+import { Jurisdictions } from './jurisdictions.js';
+import { Keys } from './keys.js';
+import { readReport } from './new-report.js';
+import type { Parameters } from './parameters.js';
+import { readFilter } from './request-filter.js';
+
+/** Requests and tokens (contract sections 10 to 13). */
+@Controller('open311/v2')
+export class RequestsController {
+  constructor(
+    @Inject(Jurisdictions) private readonly jurisdictions: Jurisdictions,
+    @Inject(Keys) private readonly keys: Keys,
+    @Inject(RequestStore) private readonly requests: RequestStore,
+    @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
+  ) {}
+
+  /** The answer means that the report is committed; the queue is told after (design section 5). Checks in the order of KEY-5. */
+  @Post('requests')
+  @HttpCode(200)
+  async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const parameters = await readParameters(request);
+    const client = await this.keys.clientOf(request, parameters);
+    const jurisdiction = this.jurisdictions.of(parameters.all);
+    this.keys.allow(client, jurisdiction);
+    const service = serviceOf(parameters.all, jurisdiction);
+    const header = request.headers['idempotency-key'];
+    const sender = { apiClientId: client.id, idempotencyKey: Array.isArray(header) ? header[0] : header };
+    const report = readReport(parameters.all, jurisdiction, service, sender, new Date());
+    const acceptance = await this.requests.accept(report);
+    this.queue.announce(acceptance.deliveries.map((delivery) => ({ ...delivery, fence: 0 })));
+    await answer(request, reply, acceptanceDocument(acceptance, service.type, report.reporter.accountId));
+  }
+
+  @Get('requests')
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { all } = await readParameters(request);
+    const jurisdiction = this.jurisdictions.of(all);
+    const { filter, narrowed } = readFilter(all, jurisdiction.timeZone, new Date());
+    if (narrowed) void reply.header('x-date-range', `${dateText(narrowed.from)}/${dateText(narrowed.to)}`);
+    await answer(request, reply, requestsDocument(await this.requests.list(jurisdiction.id, filter)));
+  }
+
+  @Get('requests/:id')
+  async one(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
+    const found = await this.requests.find(jurisdiction.id, id);
+    if (!found) throw notFound(`there is no service_request_id ${id}`);
+    await answer(request, reply, requestsDocument([found]));
+  }
+
+  @Get('tokens/:token')
+  async token(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+    const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
+    const found = await this.requests.findByToken(jurisdiction.id, token);
+    if (!found) throw notFound(`there is no token ${token}`);
+    await answer(request, reply, tokenDocument(found.publicId, token));
+  }
+}
+
+/** @throws GeoReportError 400 when it is missing, 404 when there is no such one. */
+function serviceOf(parameters: Parameters, jurisdiction: JurisdictionSettings): Service {
+  const code = parameters.text('service_code');
+  if (!code) throw badRequest('service_code is required; GET services lists them');
+  const service = jurisdiction.services.find((each) => each.code === code);
+  if (!service) throw notFound(`there is no service_code ${code}; GET services lists them`);
+  return service;
+}

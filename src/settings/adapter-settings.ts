@@ -1,0 +1,37 @@
+import { type AdapterCatalogue } from './adapter-catalogue.js';
+import { checkShape, type Shaped } from './check-shape.js';
+import type { KeyPath } from './mistake.js';
+import { nearest } from './nearest.js';
+import { deepMerge } from './plain.js';
+import { invalid } from './problem.js';
+import type { ConnectionShape } from './shapes/connection-shape.js';
+
+export type AdapterSettings = Pick<Shaped<object>, 'value' | 'problems'>;
+
+/**
+ * Makes the instance that the adapter gets.
+ * @param fromEmulator what the running emulator wants set; it wins. Undefined with `emulator: true`: none runs, so what it would have
+ * set may be missing.
+ */
+export function adapterSettings(
+  connection: ConnectionShape,
+  path: KeyPath,
+  catalogue: AdapterCatalogue,
+  fromEmulator?: object,
+): AdapterSettings {
+  const { type, emulator, settings } = connection;
+  const settingsClass = typeof type === 'string' ? catalogue.settingsClassOf(type) : undefined;
+  if (!settingsClass)
+    return { value: {}, problems: typeof type === 'string' && type ? [unknownType(type, path, catalogue)] : [] };
+  const { value, problems } = checkShape(settingsClass, deepMerge(settings, fromEmulator), [...path, 'settings']);
+  return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !(emulator === true && !fromEmulator)) };
+}
+
+function unknownType(type: string, path: KeyPath, catalogue: AdapterCatalogue) {
+  const types = catalogue.types();
+  return invalid(
+    [...path, 'type'],
+    `there is no adapter of the type ${type}; there are ${types.join(', ')}`,
+    nearest(type, types),
+  );
+}

@@ -1,0 +1,68 @@
+import { Liquid } from 'liquidjs';
+import { DETAILED_STATUSES } from '../../domain/service-request.js';
+import type { KeyPath } from '../mistake.js';
+import { invalid, type Problem } from '../problem.js';
+import type { ConnectionShape, StatusRuleShape, TextMatchShape } from '../shapes/connection-shape.js';
+import { CODE } from '../shapes/service-shape.js';
+import { mappings, type Placed } from './lenient.js';
+
+export function connectionProblems(connections: Readonly<Record<string, ConnectionShape>>): Problem[] {
+  return mappings(connections, ['connections']).flatMap(({ item, path }) => [
+    ...nameProblems(path),
+    ...backoffProblems(item.delivery, [...path, 'delivery']),
+    ...mappings(item.statusRules, [...path, 'statusRules']).flatMap(ruleProblems),
+  ]);
+}
+
+/** @param path of the `delivery` mapping. */
+export function backoffProblems(delivery: { backoffMinMs: number; backoffMaxMs: number } | undefined, path: KeyPath): Problem[] {
+  if (!delivery || !(delivery.backoffMinMs > delivery.backoffMaxMs)) return [];
+  const { backoffMinMs, backoffMaxMs } = delivery;
+  return [invalid([...path, 'backoffMinMs'], `is ${backoffMinMs}, which is more than backoffMaxMs (${backoffMaxMs})`)];
+}
+
+function nameProblems(path: KeyPath): Problem[] {
+  return CODE.test(String(path.at(-1))) ? [] : [invalid(path, 'its name may hold the letters A-Z and a-z, digits, _ and - only')];
+}
+
+function ruleProblems({ item: rule, path }: Placed<StatusRuleShape>): Problem[] {
+  return [
+    ...matchProblems(rule.when?.status, [...path, 'when', 'status']),
+    ...matchProblems(rule.when?.reason, [...path, 'when', 'reason']),
+    ...detailProblems(rule, path),
+    ...notesProblems(rule.notes, [...path, 'notes']),
+  ];
+}
+
+function matchProblems(match: TextMatchShape | undefined, path: KeyPath): Problem[] {
+  if (typeof match !== 'object') return [];
+  const { exact, prefix, pattern } = match;
+  const given = [exact, prefix, pattern].filter((text) => text !== undefined).length;
+  if (given !== 1) return [invalid(path, 'must have one of exact, prefix and pattern')];
+  return typeof pattern === 'string' ? patternProblems(pattern, [...path, 'pattern']) : [];
+}
+
+function patternProblems(pattern: string, path: KeyPath): Problem[] {
+  try {
+    new RegExp(pattern, 'iu');
+    return [];
+  } catch (error) {
+    return [invalid(path, `is no regular expression: ${(error as Error).message.split(': ').at(-1)}`)];
+  }
+}
+
+function detailProblems({ status, detail }: StatusRuleShape, path: KeyPath): Problem[] {
+  const stands = detail && DETAILED_STATUSES[detail];
+  if (!stands || (status !== 'open' && status !== 'closed') || stands === status) return [];
+  return [invalid([...path, 'detail'], `${detail} stands for ${stands}, but status says ${status}`)];
+}
+
+function notesProblems(notes: string | undefined, path: KeyPath): Problem[] {
+  if (typeof notes !== 'string') return [];
+  try {
+    new Liquid().parse(notes);
+    return [];
+  } catch (error) {
+    return [invalid(path, `is no Liquid template: ${(error as Error).message.split('\n')[0]}`)];
+  }
+}

@@ -1,0 +1,35 @@
+import { nearest } from '../nearest.js';
+import { invalid, type Problem } from '../problem.js';
+import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
+import { CODE } from '../shapes/service-shape.js';
+import { connectionProblems } from './connection-checks.js';
+import { routeProblems } from './route-checks.js';
+import { serviceProblems } from './service-checks.js';
+
+/** Everything about one city that takes more than one key to see. Bears any shape: what is malformed was told before. */
+export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
+  return [
+    ...timeZoneProblems(city.timeZone),
+    ...publicIdProblems(city.publicId),
+    ...serviceProblems(city.services),
+    ...connectionProblems(city.connections),
+    ...routeProblems(city),
+  ];
+}
+
+function timeZoneProblems(timeZone: unknown): Problem[] {
+  if (typeof timeZone !== 'string' || timeZone === '') return [];
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return [];
+  } catch {
+    return [invalid(['timeZone'], `${timeZone} is not an IANA time zone`, nearest(timeZone, Intl.supportedValuesOf('timeZone')))];
+  }
+}
+
+function publicIdProblems(pattern: unknown): Problem[] {
+  if (typeof pattern !== 'string') return [];
+  if (!CODE.test(pattern)) return [invalid(['publicId'], 'may hold the letters A-Z and a-z, digits, _ and - only')];
+  const runs = pattern.match(/N+/g) ?? [];
+  return runs.length === 1 ? [] : [invalid(['publicId'], `needs one run of N for the number, and has ${runs.length || 'none'}`)];
+}

@@ -1,0 +1,48 @@
+import type { KeyPath } from '../mistake.js';
+import { nearest } from '../nearest.js';
+import { invalid, type Problem } from '../problem.js';
+import type { RouteShape } from '../shapes/connection-shape.js';
+import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
+import type { ServiceShape } from '../shapes/service-shape.js';
+import { mappings, type Placed, texts } from './lenient.js';
+
+/** Every route leads from services there are to a connection there is, and no service is left without one. */
+export function routeProblems(city: JurisdictionShape): Problem[] {
+  const routes = mappings(city.routes, ['routes']);
+  const services = mappings(city.services, ['services']);
+  const known: Known = {
+    connection: Object.keys(city.connections ?? {}),
+    service: services.map(({ item }) => item.code),
+    group: [...new Set(services.flatMap(({ item }) => groupsOf(item)))],
+  };
+  return [...routes.flatMap((route) => wrongNames(route, known)), ...services.flatMap((service) => untaken(service, routes))];
+}
+
+export function groupsOf({ group, groups }: Pick<ServiceShape, 'group' | 'groups'>): string[] {
+  if (Array.isArray(groups)) return groups;
+  return group === undefined ? [] : [group];
+}
+
+type Known = Readonly<Record<'connection' | 'service' | 'group', readonly string[]>>;
+
+function wrongNames({ item: { to, services, groups }, path }: Placed<RouteShape>, known: Known): Problem[] {
+  return [
+    ...(typeof to === 'string' ? wrongName('connection', to, [...path, 'to'], known) : []),
+    ...texts(services, [...path, 'services']).flatMap((each) => wrongName('service', each.item, each.path, known)),
+    ...texts(groups, [...path, 'groups']).flatMap((each) => wrongName('group', each.item, each.path, known)),
+  ];
+}
+
+function wrongName(kind: keyof Known, name: string, path: KeyPath, known: Known): Problem[] {
+  return known[kind].includes(name) ? [] : [invalid(path, `there is no ${kind} ${name}`, nearest(name, known[kind]))];
+}
+
+function untaken({ item: service, path }: Placed<ServiceShape>, routes: readonly Placed<RouteShape>[]): Problem[] {
+  if (routes.some(({ item }) => takes(item, service))) return [];
+  return [invalid(path, `no route takes the service ${service.code}: its reports would go nowhere`)];
+}
+
+function takes(route: RouteShape, service: ServiceShape): boolean {
+  const byCode = !route.services || texts(route.services, []).some(({ item }) => item === service.code);
+  return byCode && (!route.groups || texts(route.groups, []).some(({ item }) => groupsOf(service).includes(item)));
+}

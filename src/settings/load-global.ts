@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { backoffProblems } from './checks/connection-checks.js';
+import { checkShape } from './check-shape.js';
+import type { Mistake } from './mistake.js';
+import { deepMerge, type Plain } from './plain.js';
+import { SettingsShape } from './shapes/settings-file.js';
+import { Source } from './source.js';
+
+export interface GlobalSettings {
+  /** Whole only when there are no mistakes. */
+  readonly value: SettingsShape;
+  /** `connection` as plain data: every connection starts from it. */
+  readonly connectionDefaults: Plain;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The packaged `config/defaults.yaml` with `settings.yaml` of the operator's folder, where there is one, laid over it. */
+export async function loadGlobalSettings(
+  packageRoot: string,
+  configFolder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<GlobalSettings> {
+  const defaults = await Source.read(join(packageRoot, 'config', 'defaults.yaml'), env);
+  const path = join(configFolder, 'settings.yaml');
+  const own = existsSync(path) ? await Source.read(path, env) : undefined;
+  const merged = deepMerge(defaults.value, own?.value) as Plain;
+  const { value, problems } = checkShape(SettingsShape, merged);
+  const all = [...problems, ...backoffProblems(value.connection?.delivery, ['connection', 'delivery'])];
+  const [written, packaged] = [all.filter((each) => own?.has(each.path)), all.filter((each) => !own?.has(each.path))];
+  const mistakes = [
+    ...defaults.mistakes,
+    ...defaults.mistakesOf(packaged),
+    ...(own?.mistakes ?? []),
+    ...(own?.mistakesOf(written) ?? []),
+  ];
+  return { value, connectionDefaults: (merged.connection ?? {}) as Plain, mistakes };
+}

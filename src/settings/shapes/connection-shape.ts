@@ -1,0 +1,73 @@
+import { Transform } from 'class-transformer';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
+import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
+import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
+import { ConnectionDeliveryShape, ConnectionSyncShape } from './settings-file.js';
+
+/** One of the three; a bare text is an exact one. */
+export class TextMatchShape {
+  @Description('The whole text.') @IsOptional() @IsString() @IsNotEmpty() exact?: string;
+  @Description('How the text starts.') @IsOptional() @IsString() @IsNotEmpty() prefix?: string;
+  @Description('A regular expression, matched anywhere.') @IsOptional() @IsString() @IsNotEmpty() pattern?: string;
+}
+
+const bareTextIsExact = ({ value }: { value: unknown }) =>
+  typeof value === 'string' ? Object.assign(new TextMatchShape(), { exact: value }) : value;
+
+/** Both forms, for editors: the class alone cannot tell of the bare text. */
+const TEXT_MATCH = {
+  oneOf: [
+    { type: 'string', minLength: 1, description: 'The whole text.' },
+    ...['exact', 'prefix', 'pattern'].map((key) => ({
+      type: 'object',
+      properties: { [key]: { type: 'string', minLength: 1, description: descriptionOf(TextMatchShape, key) } },
+      required: [key],
+      additionalProperties: false,
+    })),
+  ],
+};
+
+export class WhenShape {
+  @SchemaFragment(TEXT_MATCH) @IsOptional() @Transform(bareTextIsExact) @Nested(() => TextMatchShape) status?: TextMatchShape;
+  @SchemaFragment(TEXT_MATCH) @IsOptional() @Transform(bareTextIsExact) @Nested(() => TextMatchShape) reason?: TextMatchShape;
+}
+
+export class StatusRuleShape {
+  @Description("The CRM's words this rule is for; an empty mapping takes any.") @Nested(() => WhenShape) when!: WhenShape;
+  @IsIn(['open', 'closed']) status!: RequestStatus;
+  @IsOptional() @IsIn(Object.keys(DETAILED_STATUSES)) detail?: DetailedStatus;
+  @Description('Liquid template of the public status_notes; knows status, reason and text.')
+  @IsOptional()
+  @IsString()
+  notes?: string;
+}
+
+export class ConnectionShape {
+  @Description('The kind of CRM.') @IsString() @IsNotEmpty() type!: string;
+  @Description("The adapter's own emulator stands in for the CRM and fills in its address.") @IsBoolean() emulator = false;
+  @Description('What the adapter of this type wants to know.') @IsObject() settings: object = {};
+  @Description("How the CRM's status words read to the public; the first rule that matches wins.")
+  @ListOf(() => StatusRuleShape)
+  statusRules: StatusRuleShape[] = [];
+  @Description('Overrides of connection.delivery in settings.yaml.')
+  @Nested(() => ConnectionDeliveryShape)
+  delivery!: ConnectionDeliveryShape;
+  @Description('Overrides of connection.sync in settings.yaml.') @Nested(() => ConnectionSyncShape) sync!: ConnectionSyncShape;
+}
+
+export class RouteShape {
+  @Description('Name of a connection of this file.') @IsString() @IsNotEmpty() to!: string;
+  @Description('Service codes; left out: all.')
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  services?: string[];
+  @Description('Groups of services; left out: all.')
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  groups?: string[];
+  @Description('The public status follows the required ones.') @IsIn(['required', 'copy']) role: 'required' | 'copy' = 'required';
+}

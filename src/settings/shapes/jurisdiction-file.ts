@@ -1,0 +1,28 @@
+import { ArrayNotEmpty, IsArray, IsNotEmpty, IsString, Matches } from 'class-validator';
+import { Description, ListOf, RecordOf } from '../../adapter-kit/settings-shape.js';
+import { ConnectionShape, RouteShape } from './connection-shape.js';
+import { ServiceShape } from './service-shape.js';
+
+/** One file below `jurisdictions/`: one city. */
+export class JurisdictionShape {
+  @Description('What clients send as jurisdiction_id.')
+  @IsString()
+  @Matches(/^[A-Za-z0-9._-]+$/, { message: 'may hold the letters A-Z and a-z, digits, . _ and - only' })
+  id!: string;
+  @IsString() @IsNotEmpty() name!: string;
+  @Description('IANA name; dates without a zone are read in it.') @IsString() @IsNotEmpty() timeZone!: string;
+  @Description('Pattern of public ids: YY or YYYY for the year, one run of N for the number, anything else as it stands.')
+  @IsString()
+  publicId = 'YY-NNNNNNNN';
+  @Description('Where people can turn to; shown by discovery.') @IsString() @IsNotEmpty() contact!: string;
+  @Description('Where developers get an API key; shown by discovery.') @IsString() @IsNotEmpty() keyService!: string;
+  @Description('Attributes whose value, with the client key, tells that a report was sent before.')
+  @IsArray()
+  @IsString({ each: true })
+  idempotencyAttributes: string[] = ['fixmystreet_id'];
+  @ArrayNotEmpty({ message: 'must not be empty: a city without services takes no reports' })
+  @ListOf(() => ServiceShape)
+  services!: ServiceShape[];
+  @Description('The CRMs, by a name of your own.') @RecordOf(() => ConnectionShape) connections!: Record<string, ConnectionShape>;
+  @Description('Which reports go where; all that match apply.') @ListOf(() => RouteShape) routes!: RouteShape[];
+}

@@ -1,0 +1,83 @@
+import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+import { Nested } from '../../adapter-kit/settings-shape.js';
+import { ROLES, type Role, type ConnectionDeliverySettings, type ConnectionSyncSettings, type LogSettings } from '../settings.js';
+
+/** Addresses a client library understands; `message` never repeats the value, which holds a password. */
+export const DATABASE_URL = { pattern: /^postgres(ql)?:\/\/./, message: 'must be a postgres:// or postgresql:// address' };
+export const REDIS_URL = { pattern: /^rediss?:\/\/./, message: 'must be a redis:// or rediss:// address' };
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogSettings['level'][];
+
+const SECOND = 1000;
+const DAY = 24 * 60 * 60 * SECOND;
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * `settings.yaml` laid over `defaults.yaml`. What each key means stands in `config/defaults.yaml`; nothing has a default here, so that a
+ * key missing there is a mistake.
+ */
+export class ServerShape {
+  @IsString() @IsNotEmpty() host!: string;
+  @IsInt() @Min(0) @Max(65_535) port!: number;
+  @IsOptional()
+  @IsUrl({
+    protocols: ['http', 'https'],
+    require_protocol: true,
+    require_tld: false,
+    allow_query_components: false,
+    allow_fragments: false,
+  })
+  @Matches(/[^/]$/, { message: 'must not end with a slash' })
+  publicUrl?: string;
+  @IsArray() @IsString({ each: true }) trustedProxies!: string[];
+  @IsInt() @Min(1024) @Max(100 * MEBIBYTE) bodyLimitBytes!: number;
+  @IsIn(['production', 'test']) endpointType!: 'production' | 'test';
+}
+
+export class StoreShape {
+  @IsOptional() @Matches(DATABASE_URL.pattern, DATABASE_URL) databaseUrl?: string;
+  @IsInt() @Min(1) @Max(1000) poolSize!: number;
+}
+
+export class QueueShape {
+  @IsOptional() @Matches(REDIS_URL.pattern, REDIS_URL) redisUrl?: string;
+  @Matches(/^[\w-]+$/, { message: 'may hold letters, digits, _ and - only' }) prefix!: string;
+}
+
+export class DeliveryShape {
+  @IsInt() @Min(1) @Max(1000) concurrency!: number;
+  @IsInt() @Min(100) @Max(DAY) sweepEveryMs!: number;
+}
+
+export class LogShape {
+  @IsIn(LOG_LEVELS) level!: LogSettings['level'];
+}
+
+export class ConnectionDeliveryShape implements ConnectionDeliverySettings {
+  @IsInt() @Min(100) @Max(60 * 60 * SECOND) callTimeoutMs!: number;
+  @IsInt() @Min(10) @Max(60 * 60 * SECOND) connectTimeoutMs!: number;
+  @IsInt() @Min(1024) @Max(1024 * MEBIBYTE) maxAnswerBytes!: number;
+  @IsInt() @Min(1) @Max(DAY) backoffMinMs!: number;
+  @IsInt() @Min(1) @Max(7 * DAY) backoffMaxMs!: number;
+  @IsInt() @Min(SECOND) @Max(365 * DAY) ageLimitMs!: number;
+  @IsInt() @Min(0) @Max(DAY) settleMs!: number;
+}
+
+export class ConnectionSyncShape implements ConnectionSyncSettings {
+  @IsInt() @Min(100) @Max(7 * DAY) pollEveryMs!: number;
+  @IsInt() @Min(0) @Max(30 * DAY) overlapMs!: number;
+}
+
+export class ConnectionDefaultsShape {
+  @Nested(() => ConnectionDeliveryShape) delivery!: ConnectionDeliveryShape;
+  @Nested(() => ConnectionSyncShape) sync!: ConnectionSyncShape;
+}
+
+export class SettingsShape {
+  @IsArray() @ArrayNotEmpty() @IsIn(ROLES, { each: true }) roles!: Role[];
+  @Nested(() => ServerShape) server!: ServerShape;
+  @Nested(() => StoreShape) store!: StoreShape;
+  @Nested(() => QueueShape) queue!: QueueShape;
+  @Nested(() => DeliveryShape) delivery!: DeliveryShape;
+  @Nested(() => LogShape) log!: LogShape;
+  @Nested(() => ConnectionDefaultsShape) connection!: ConnectionDefaultsShape;
+}

@@ -1,0 +1,99 @@
+import type { AttributeDefinition, Service } from '../domain/service.js';
+import type { StatusRule, TextMatch } from '../domain/status-rules.js';
+import { groupsOf } from './checks/route-checks.js';
+import type { Environment } from './environment.js';
+import type { ConnectionSettings, JurisdictionSettings, RouteSettings, Settings } from './settings.js';
+import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
+import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
+import type { AttributeShape, ServiceShape } from './shapes/service-shape.js';
+import type { SettingsShape } from './shapes/settings-file.js';
+
+/** Files and environment, both right, as the rest of the bridge wants them. */
+export function toSettings(files: SettingsShape, environment: Environment, jurisdictions: JurisdictionSettings[]): Settings {
+  const { databaseUrl = files.store.databaseUrl, redisUrl = files.queue.redisUrl, dataFolder } = environment;
+  return {
+    roles: environment.roles ?? [...new Set(files.roles)],
+    server: { ...files.server, port: environment.port ?? files.server.port },
+    store: { databaseUrl, dataFolder, poolSize: files.store.poolSize },
+    queue: { redisUrl, prefix: files.queue.prefix },
+    delivery: { ...files.delivery },
+    log: { level: environment.logLevel ?? files.log.level },
+    jurisdictions,
+  };
+}
+
+export function toJurisdiction(file: JurisdictionShape, connections: ConnectionSettings[]): JurisdictionSettings {
+  const { id, name, timeZone, publicId, contact, keyService, idempotencyAttributes, services, routes } = file;
+  return {
+    id,
+    name,
+    timeZone,
+    publicIdPattern: publicId,
+    contact,
+    keyService,
+    idempotencyAttributes,
+    services: services.map(toService),
+    connections,
+    routes: routes.map(toRoute),
+  };
+}
+
+export function toConnection(
+  id: { jurisdictionId: string; name: string },
+  file: ConnectionShape,
+  settings: object,
+  secrets: string[],
+): ConnectionSettings {
+  return {
+    id: `${id.jurisdictionId}/${id.name}`,
+    name: id.name,
+    type: file.type,
+    emulator: file.emulator,
+    settings,
+    secrets,
+    statusRules: file.statusRules.map(toStatusRule),
+    delivery: { ...file.delivery },
+    sync: { ...file.sync },
+  };
+}
+
+function toService(file: ServiceShape): Service {
+  const { code, name, description, type, keywords, notice, agency } = file;
+  const attributes = file.attributes.map(toAttribute).sort((a, b) => a.order - b.order);
+  // Clients compare names; blanks round them are nobody's intention.
+  return {
+    code,
+    name: name.trim(),
+    description,
+    type,
+    keywords,
+    groups: groupsOf(file),
+    notice,
+    agency,
+    private: file.private,
+    attributes,
+  };
+}
+
+function toAttribute(file: AttributeShape, index: number): AttributeDefinition {
+  const { values, order = index + 1, ...rest } = file;
+  return { ...rest, order, values: values.map(({ key, name }) => ({ key, name })) };
+}
+
+function toStatusRule({ when, status, detail, notes }: StatusRuleShape): StatusRule {
+  return {
+    when: { status: when.status && toTextMatch(when.status), reason: when.reason && toTextMatch(when.reason) },
+    status,
+    detail,
+    notes,
+  };
+}
+
+function toTextMatch({ exact, prefix, pattern }: TextMatchShape): TextMatch {
+  if (exact !== undefined) return { exact };
+  return prefix !== undefined ? { prefix } : { pattern: pattern! };
+}
+
+function toRoute({ to, services, groups, role }: RouteShape): RouteSettings {
+  return { to, services, groups, role };
+}
