@@ -23,8 +23,8 @@ export default {
   // Our own imports carry the suffix of the compiled file; packages keep theirs.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // One PostgreSQL and one Redis for the whole run.
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
   // For real servers on a busy machine; a unit test takes milliseconds. Time is never what a test promises.
   testTimeout: 30_000,

@@ -26,7 +26,8 @@ export class LaganMapping {
   caseOf({ serviceCode }: ServiceRequest): LaganCase {
     const { cases, defaultCase } = this.settings;
     const found = Object.hasOwn(cases, serviceCode) ? cases[serviceCode] : defaultCase;
-    if (!found) throw new MisconfiguredError(`no case is configured for service ${serviceCode}: add cases.${serviceCode} or defaultCase`);
+    if (!found)
+      throw new MisconfiguredError(`no case is configured for service ${serviceCode}: add cases.${serviceCode} or defaultCase`);
     return found;
   }
 

@@ -25,16 +25,30 @@ const ADDRESS = { require_tld: false, require_protocol: true, protocols: ['http'
 
 /** Which answers of a resident go into the case's form. */
 export class LaganForm {
-  @Description('Name of the case form; left out where the site has only one.') @IsOptional() @IsString() @MaxLength(100) name?: string;
-  @Description('Attribute code to form field key, as { DEPTH: hole_depth }.') @RecordOf(() => String) fields: Record<string, string> = {};
+  @Description('Name of the case form; left out where the site has only one.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  name?: string;
+  @Description('Attribute code to form field key, as { DEPTH: hole_depth }.') @RecordOf(() => String) fields: Record<
+    string,
+    string
+  > = {};
 }
 
 /** How a request of one service becomes a case. */
 export class LaganCase {
   @Description('ClassificationEventCode, such as 4000041.') @IsInt() @Min(INT_MIN) @Max(INT_MAX) eventCode!: number;
-  @Description('Queue the case is put in; left out: the one of the classification.') @IsOptional() @IsString() @IsNotEmpty() queue?: string;
+  @Description('Queue the case is put in; left out: the one of the classification.')
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  queue?: string;
   @Description('Priority as the site numbers it.') @IsOptional() @IsInt() @Min(0) @Max(INT_MAX) priority?: number;
-  @Description('Fields of the case form. Answers that no field takes stand in the description.') @IsOptional() @Nested(() => LaganForm) form?: LaganForm;
+  @Description('Fields of the case form. Answers that no field takes stand in the description.')
+  @IsOptional()
+  @Nested(() => LaganForm)
+  form?: LaganForm;
 }
 
 const inForm = ({ target }: LaganCoordinates) => target === 'form';
@@ -45,8 +59,18 @@ export class LaganCoordinates {
   target: 'none' | 'xy' | 'form' = 'none';
   @Description("The CRM's grid: an EPSG code or a proj string.") @IsProjection() projection = 'EPSG:27700';
   @Description('Digits behind the point.') @IsInt() @Min(0) @Max(10) decimals = 2;
-  @Description('For form: key of the field with the easting.') @ValidateIf(inForm) @IsString() @IsNotEmpty() @MaxLength(100) xKey?: string;
-  @Description('For form: key of the field with the northing.') @ValidateIf(inForm) @IsString() @IsNotEmpty() @MaxLength(100) yKey?: string;
+  @Description('For form: key of the field with the easting.')
+  @ValidateIf(inForm)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  xKey?: string;
+  @Description('For form: key of the field with the northing.')
+  @ValidateIf(inForm)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  yKey?: string;
 }
 
 /** In Unicode characters. What is longer is cut, with a mark, and the log says so. */
@@ -61,9 +85,16 @@ export class LaganLimits {
  * first, and in the order authentication, transient, final. A typed fault that nothing here knows is final.
  */
 export class LaganFaults {
-  @Description('Codes that say the credentials or the token are refused.') @IsArray() @IsInt({ each: true }) authenticationCodes: number[] = [];
-  @Description('Codes that say nothing was done and later it may be.') @IsArray() @IsInt({ each: true }) transientCodes: number[] = [];
-  @Description('Codes that say the same request will never be taken.') @IsArray() @IsInt({ each: true }) finalCodes: number[] = [];
+  @Description('Codes that say the credentials or the token are refused.')
+  @IsArray()
+  @IsInt({ each: true })
+  authenticationCodes: number[] = [];
+  @Description('Codes that say nothing was done and later it may be.')
+  @IsArray()
+  @IsInt({ each: true })
+  transientCodes: number[] = [];
+  @Description('Codes that say the same request will never be taken.') @IsArray() @IsInt({ each: true }) finalCodes: number[] =
+    [];
   @Description('Words that say the credentials or the token are refused.')
   @IsPatternList()
   authenticationPatterns: string[] = [
@@ -78,22 +109,33 @@ export class LaganFaults {
 
 const needsAccount = ({ soapAuth, httpAuth }: LaganSettings) => soapAuth !== 'none' || httpAuth === 'basic';
 const needsAuthEndpoint = ({ soapAuth, authEndpoint }: LaganSettings) => soapAuth === 'token' || authEndpoint !== undefined;
-const needsDefault = ({ cases, defaultCase }: LaganSettings) => defaultCase !== undefined || Object.keys(cases ?? {}).length === 0;
+const needsDefault = ({ cases, defaultCase }: LaganSettings) =>
+  defaultCase !== undefined || Object.keys(cases ?? {}).length === 0;
 
 /** One Lagan site. `README.md` beside this file says what to ask it. */
 export class LaganSettings {
   @Description('Address of the FL service, such as https://crm.example.org/lagan/services/FL.') @IsUrl(ADDRESS) endpoint!: string;
-  @Description('Address of the FLAuth service; needed for soapAuth token.') @ValidateIf(needsAuthEndpoint) @IsUrl(ADDRESS) authEndpoint?: string;
-  @Description('Generation of the contract. newer: the site knows LastModifiedDateFrom in FWTCaseSearch; older: cases are asked for one by one.')
+  @Description('Address of the FLAuth service; needed for soapAuth token.')
+  @ValidateIf(needsAuthEndpoint)
+  @IsUrl(ADDRESS)
+  authEndpoint?: string;
+  @Description(
+    'Generation of the contract. newer: the site knows LastModifiedDateFrom in FWTCaseSearch; older: cases are asked for one by one.',
+  )
   @IsIn(['older', 'newer'])
   contract: 'older' | 'newer' = 'newer';
 
   @Description('Who we are to the application: user and password with every call, a token from FLAuth, or nothing.')
   @IsIn(['usernameToken', 'token', 'none'])
   soapAuth: 'usernameToken' | 'token' | 'none' = 'usernameToken';
-  @Description('Who we are to the web server in front; independent of soapAuth.') @IsIn(['none', 'basic']) httpAuth: 'none' | 'basic' = 'none';
+  @Description('Who we are to the web server in front; independent of soapAuth.') @IsIn(['none', 'basic']) httpAuth:
+    'none' | 'basic' = 'none';
   @ValidateIf(needsAccount) @IsString() @IsNotEmpty() username?: string;
-  @Description('Write ${NAME} to take it from the environment.') @ValidateIf(needsAccount) @IsString() @IsNotEmpty() password?: string;
+  @Description('Write ${NAME} to take it from the environment.')
+  @ValidateIf(needsAccount)
+  @IsString()
+  @IsNotEmpty()
+  password?: string;
   @Description('How long a token is used before a new one is fetched.') @IsInt() @Min(0) @Max(86_400_000) tokenTtlMs = 300_000;
 
   @Description('By service code: what kind of case it becomes.') @RecordOf(() => LaganCase) cases: Record<string, LaganCase> = {};
@@ -112,8 +154,16 @@ export class LaganSettings {
   @Nested(() => LaganLimits) limits = new LaganLimits();
 
   @Nested(() => LaganFaults) faults = new LaganFaults();
-  @Description('Values of the response status that mean failure; others are logged unless 0.') @IsArray() @IsInt({ each: true }) failingStatuses: number[] = [];
-  @Description('UserID whose cases are asked for changes; left out: username.') @IsOptional() @IsString() @Matches(/\S/) @MaxLength(50) raisedByUser?: string;
+  @Description('Values of the response status that mean failure; others are logged unless 0.')
+  @IsArray()
+  @IsInt({ each: true })
+  failingStatuses: number[] = [];
+  @Description('UserID whose cases are asked for changes; left out: username.')
+  @IsOptional()
+  @IsString()
+  @Matches(/\S/)
+  @MaxLength(50)
+  raisedByUser?: string;
   @Description('IANA zone of dates that come without one.') @IsTimeZone() timeZone = 'Europe/London';
   @Description("Most cases one search may bring. Not above the site's own bound: what it cuts off in silence is missed.")
   @IsInt()

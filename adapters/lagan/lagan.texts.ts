@@ -4,7 +4,6 @@ import { requestView } from '../../src/adapter-kit/request-view.js';
 import { fitAround, fitText } from '../../src/adapter-kit/text-limits.js';
 import { xmlText } from '../../src/adapter-kit/xml/xml-text.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import type { LaganSettings } from './lagan.settings.js';
 
 export const DEFAULT_TITLE = '{{ service }} (Open311 {{ id }})';
 /** Nothing a resident said is lost: answers without a form field stand here. Who reported stays out; `reporter` is there for it. */
@@ -22,19 +21,27 @@ export const TEMPLATE_VARIABLES: readonly string[] = [
   ...['attributes', 'answers', 'unmapped', 'reporter', 'requestedAt', 'jurisdictionId'],
 ];
 
+export interface TextSettings {
+  readonly titleTemplate: string;
+  readonly descriptionTemplate: string;
+  readonly limits: { readonly titleCharacters: number; readonly descriptionCharacters: number };
+}
+
 /** Title and description of cases, by the connection's templates and limits. */
 export class LaganTexts {
   private readonly titleTemplate: TextTemplate;
   private readonly descriptionTemplate: TextTemplate;
 
-  constructor(private readonly settings: Pick<LaganSettings, 'titleTemplate' | 'descriptionTemplate' | 'limits'>) {
+  constructor(private readonly settings: TextSettings) {
     this.titleTemplate = new TextTemplate(settings.titleTemplate);
     this.descriptionTemplate = new TextTemplate(settings.descriptionTemplate);
   }
 
   /** One line with our id in it, the same for the same request: cases are searched by it. */
   title(request: ServiceRequest, logger: AdapterLogger): string {
-    const line = xmlText(this.titleTemplate.render(variables(request, []))).replaceAll(/\s+/g, ' ').trim();
+    const line = xmlText(this.titleTemplate.render(variables(request, [])))
+      .replaceAll(/\s+/g, ' ')
+      .trim();
     const limit = { field: 'Title', maxCharacters: this.settings.limits.titleCharacters };
     return fitAround(line, keptPart(line, request.id, limit.maxCharacters), limit, logger);
   }

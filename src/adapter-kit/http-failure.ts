@@ -26,10 +26,15 @@ const CERTIFICATE_PROBLEMS = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** Node's code says that a TLS certificate was not accepted. */
+export function isCertificateProblem(code: string | undefined): boolean {
+  return code !== undefined && CERTIFICATE_PROBLEMS.has(code);
+}
+
 /** What the call was for decides what silence means: a read can simply be asked again, a write may have been done. */
 export function silenceOf(failure: HttpFailure, purpose: 'read' | 'write'): AdapterError {
   const options = { cause: failure };
-  if (failure.code && CERTIFICATE_PROBLEMS.has(failure.code)) {
+  if (isCertificateProblem(failure.code)) {
     return new MisconfiguredError(`the CRM's certificate is not accepted: ${failure.message}`, options);
   }
   if (!failure.sent) return new TransientError(`the CRM could not be reached: ${failure.message}`, undefined, options);

@@ -51,12 +51,16 @@ function flatten(error: ValidationError, above: KeyPath): Problem[] {
 function toProblem(error: ValidationError, constraints: Record<string, string>, path: KeyPath): Problem {
   const type = error.target?.constructor as SettingsClass;
   if (constraints.whitelistValidation) return { path, kind: 'unknown', ...unknownKey(error, type) };
-  if (error.value === undefined || error.value === null)
-    return { path, kind: 'missing', reason: typeof path.at(-1) === 'number' ? 'is empty' : 'is missing' };
+  if (error.value === undefined || error.value === null) return { path, kind: 'missing', reason: whyNeeded(constraints, path) };
   const words = constraints.isIn || constraints.isEnum ? wordsOf(type, error.property) : undefined;
   if (!words) return invalid(path, inOwnWords(constraints, error));
   const wrong = [error.value].flat().filter((word): word is string => typeof word === 'string' && !words.includes(word));
   return invalid(path, `must be one of ${words.join(', ')}`, wrong[0] && nearest(wrong[0], words));
+}
+
+function whyNeeded({ isDefined }: Record<string, string>, path: KeyPath): string {
+  if (isDefined && !isDefined.endsWith('should not be null or undefined')) return `is missing: ${isDefined}`;
+  return typeof path.at(-1) === 'number' ? 'is empty' : 'is missing';
 }
 
 function unknownKey(error: ValidationError, type: SettingsClass): { reason: string; suggestion?: string } {

@@ -1,3 +1,4 @@
+import { Redactor } from '../adapter-kit/redactor.js';
 import type { KeyPath, Mistake } from './mistake.js';
 import { isMapping } from './plain.js';
 import type { Problem } from './problem.js';
@@ -36,11 +37,15 @@ export class Source {
     return this.yaml.has(path);
   }
 
-  /** Says nothing of values whose reference leads nowhere: that is told already, and what they would have been isn't known. */
+  /**
+   * Says nothing of values whose reference leads nowhere: that is told already, and what they would have been isn't known. What
+   * came from a reference is masked.
+   */
   mistakesOf(problems: readonly Problem[]): Mistake[] {
+    const redactor = new Redactor(this.secrets.map(({ value }) => value));
     return problems
       .filter(({ path }) => !this.unresolved.has(JSON.stringify(path)))
-      .map(({ path, reason, suggestion }) => this.yaml.mistake(path, reason, suggestion));
+      .map(({ path, reason, suggestion }) => this.yaml.mistake(path, redactor.redact(reason), suggestion));
   }
 
   /** Values that came from references below a place. */

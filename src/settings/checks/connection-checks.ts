@@ -1,10 +1,13 @@
-import { Liquid } from 'liquidjs';
+import { templateMistake } from '../../adapter-kit/liquid.js';
 import { DETAILED_STATUSES } from '../../domain/service-request.js';
 import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
 import type { ConnectionShape, StatusRuleShape, TextMatchShape } from '../shapes/connection-shape.js';
 import { CODE } from '../shapes/service-shape.js';
 import { mappings, type Placed } from './lenient.js';
+
+/** What `status_notes` can be made of. */
+const NOTES_VARIABLES = ['status', 'reason', 'text'];
 
 export function connectionProblems(connections: Readonly<Record<string, ConnectionShape>>): Problem[] {
   return mappings(connections, ['connections']).flatMap(({ item, path }) => [
@@ -57,12 +60,7 @@ function detailProblems({ status, detail }: StatusRuleShape, path: KeyPath): Pro
   return [invalid([...path, 'detail'], `${detail} stands for ${stands}, but status says ${status}`)];
 }
 
-function notesProblems(notes: string | undefined, path: KeyPath): Problem[] {
-  if (typeof notes !== 'string') return [];
-  try {
-    new Liquid().parse(notes);
-    return [];
-  } catch (error) {
-    return [invalid(path, `is no Liquid template: ${(error as Error).message.split('\n')[0]}`)];
-  }
+function notesProblems(notes: unknown, path: KeyPath): Problem[] {
+  const mistake = notes === undefined ? undefined : templateMistake(notes, NOTES_VARIABLES);
+  return mistake === undefined || typeof notes !== 'string' ? [] : [invalid(path, `must be Liquid: ${mistake}`)];
 }

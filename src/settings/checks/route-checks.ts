@@ -42,7 +42,9 @@ function untaken({ item: service, path }: Placed<ServiceShape>, routes: readonly
   return [invalid(path, `no route takes the service ${service.code}: its reports would go nowhere`)];
 }
 
+/** As intake reads a route: named services and services of named groups together; neither named, all. */
 function takes(route: RouteShape, service: ServiceShape): boolean {
-  const byCode = !route.services || texts(route.services, []).some(({ item }) => item === service.code);
-  return byCode && (!route.groups || texts(route.groups, []).some(({ item }) => groupsOf(service).includes(item)));
+  if (!route.services && !route.groups) return true;
+  const byCode = texts(route.services, []).some(({ item }) => item === service.code);
+  return byCode || texts(route.groups, []).some(({ item }) => groupsOf(service).includes(item));
 }

@@ -57,13 +57,13 @@ export class ConnectionShape {
 
 export class RouteShape {
   @Description('Name of a connection of this file.') @IsString() @IsNotEmpty() to!: string;
-  @Description('Service codes; left out: all.')
+  @Description('Codes of the services it takes. With neither services nor groups it takes all.')
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
   @IsString({ each: true })
   services?: string[];
-  @Description('Groups of services; left out: all.')
+  @Description('Groups whose services it takes, beside those of services.')
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()

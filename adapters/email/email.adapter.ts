@@ -1,0 +1,79 @@
+import {
+  ADAPTER_CONTRACT_VERSION,
+  type CallContext,
+  type CrmAdapter,
+  defineAdapter,
+  type EarlierCase,
+} from '../../src/adapter-kit/adapter.js';
+import { RejectedError } from '../../src/adapter-kit/errors.js';
+import { Redactor } from '../../src/adapter-kit/redactor.js';
+import type { CaseRef } from '../../src/domain/delivery.js';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { startEmailEmulator } from './email.emulator.js';
+import { type Mail, MailWriter, SUBJECT_LIMIT } from './email.message.js';
+import { EmailSettings } from './email.settings.js';
+import { type SentMail, SmtpConversation } from './email.smtp.js';
+import { meaningOf, SmtpFailure } from './email.smtp-failure.js';
+
+const NO_LOOK_UP: EarlierCase = {
+  is: 'unknowable',
+  reason: 'a mail that was sent can not be looked up over SMTP: look into the mailbox for the subject',
+};
+
+/** Sends one mail a request; the mail's Message-ID is the case's reference. */
+class EmailAdapter implements CrmAdapter {
+  private readonly writer: MailWriter;
+  private readonly redactor: Redactor;
+
+  constructor(private readonly settings: EmailSettings) {
+    this.writer = new MailWriter(settings);
+    this.redactor = new Redactor(settings.password === undefined ? [] : [settings.password]);
+  }
+
+  async check({ signal }: CallContext): Promise<void> {
+    await this.told(SmtpConversation.greet(this.settings, signal));
+  }
+
+  async createCase(request: ServiceRequest, { idempotencyKey, signal, logger }: CallContext): Promise<CaseRef> {
+    const mail = await this.written(request, idempotencyKey);
+    const sent = await this.told(SmtpConversation.send(this.settings, mail, signal));
+    logger.info({ requestId: request.id, messageId: mail.messageId, response: this.redactor.redact(sent.response) }, 'mail sent');
+    if (sent.refused.length > 0)
+      logger.warn({ requestId: request.id, refused: sent.refused }, 'the mail server refused some recipients');
+    refuseWhenOnlyCopiesWent(mail, sent);
+    return sent.replacedMessageId ?? mail.messageId;
+  }
+
+  findCase(): Promise<EarlierCase> {
+    return Promise.resolve(NO_LOOK_UP);
+  }
+
+  /** What fails here fails because of this one request: it must not hold up the others. */
+  private async written(request: ServiceRequest, idempotencyKey: string): Promise<Mail> {
+    return this.writer.write(request, idempotencyKey).catch((error: Error) => {
+      throw new RejectedError(`the mail can not be written: ${error.message}`, { cause: error });
+    });
+  }
+
+  private told<T>(conversation: Promise<T>): Promise<T> {
+    return conversation.catch((error: unknown) => {
+      throw error instanceof SmtpFailure ? meaningOf(error, (text) => this.redactor.redact(text)) : error;
+    });
+  }
+}
+
+function refuseWhenOnlyCopiesWent({ mainRecipients }: Mail, { refused }: SentMail): void {
+  if (mainRecipients.every((address) => refused.includes(address))) {
+    throw new RejectedError(`only the copies were sent: the mail server refused ${refused.join(', ')}`);
+  }
+}
+
+export const email = defineAdapter({
+  contractVersion: ADAPTER_CONTRACT_VERSION,
+  type: 'email',
+  label: 'A mailbox, or a CRM that makes cases out of mail',
+  settingsClass: EmailSettings,
+  limits: { titleCharacters: SUBJECT_LIMIT },
+  create: (settings) => new EmailAdapter(settings),
+  startEmulator: startEmailEmulator,
+});

@@ -1,0 +1,92 @@
+import {
+  IsBoolean,
+  IsFQDN,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  isEmail,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  type ValidationArguments,
+} from 'class-validator';
+import addressparser from 'nodemailer/lib/addressparser';
+import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
+import { Description, Nested } from '../../src/adapter-kit/settings-shape.js';
+
+const IN_TEMPLATES = ['request'];
+
+const SUBJECT = '{{ request.id }} {{ request.serviceName }}{% if request.address %}, {{ request.address }}{% endif %}';
+const TEXT = `{{ request.serviceName }}{% if request.group %} ({{ request.group }}){% endif %}
+Report {{ request.id }} of {{ request.requestedAt }}
+
+{{ request.description }}
+{% if request.address %}
+Place: {{ request.address }}{% endif %}{% if request.point %}
+Latitude and longitude: {{ request.point.lat }}, {{ request.point.long }}{% endif %}{% for attribute in request.attributes %}
+{{ attribute.code }}: {{ attribute.values | join: ', ' }}{% endfor %}{% for url in request.mediaUrls %}
+Picture: {{ url }}{% endfor %}
+
+Reported by: {{ request.reporter.firstName }} {{ request.reporter.lastName }} {{ request.reporter.email }} {{ request.reporter.phone }}
+`;
+
+/** How the server's certificate is judged. */
+export class EmailTls {
+  @Description('False accepts any certificate: for tests only.') @IsBoolean() rejectUnauthorized = true;
+  @Description('Certificates of authorities to trust, PEM, instead of the usual ones.')
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  ca?: string;
+  @Description('The name the certificate has to carry. Left out: host.')
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  servername?: string;
+}
+
+/** A mailbox, or a CRM that makes cases out of mail. */
+export class EmailSettings {
+  @Description('The SMTP server.') @IsString() @IsNotEmpty() host!: string;
+  @IsInt() @Min(1) @Max(65_535) port = 587;
+  @Description('TLS from the first byte, as on port 465.') @IsBoolean() secure = false;
+  @Description('Whether a plain connection is raised to TLS: opportunistic does it where the server offers it.')
+  @IsIn(['always', 'never', 'opportunistic'])
+  startTls: 'always' | 'never' | 'opportunistic' = 'always';
+  @Nested(() => EmailTls) tls: EmailTls = new EmailTls();
+  @Description('Left out: no login.') @IsOptional() @IsString() @IsNotEmpty() username?: string;
+  @ValidateIf(({ username, password }: EmailSettings) => username !== undefined || password !== undefined)
+  @IsString()
+  @IsNotEmpty()
+  password?: string;
+  @Description('The sender.') @IsMailAddresses({ atMost: 1 }) from!: string;
+  @Description('Who gets the reports; several by comma.') @IsMailAddresses() to!: string;
+  @IsOptional() @IsMailAddresses() cc?: string;
+  @Description('Liquid; our id is put first where the template does not.') @IsLiquidTemplate(IN_TEMPLATES) subjectTemplate =
+    SUBJECT;
+  @Description('Liquid; a block for machines is added below.') @IsLiquidTemplate(IN_TEMPLATES) textTemplate = TEXT;
+  @Description('Liquid; every value is escaped. Left out: a plain text mail.')
+  @IsOptional()
+  @IsLiquidTemplate(IN_TEMPLATES)
+  htmlTemplate?: string;
+  @Description('The right side of every Message-ID. Left out: the domain of from.')
+  @IsOptional()
+  @IsFQDN({ require_tld: false })
+  messageIdDomain?: string;
+}
+
+/** `name@host`, or `Name <name@host>`; several by comma. */
+function IsMailAddresses({ atMost = Infinity } = {}): PropertyDecorator {
+  const fits = (value: unknown): boolean => {
+    if (typeof value !== 'string' || /[\r\n]/.test(value)) return false;
+    const found = addressparser(value, { flatten: true });
+    return found.length > 0 && found.length <= atMost && found.every(({ address }) => isEmail(address, { require_tld: false }));
+  };
+  const form = atMost === 1 ? 'one mail address' : 'mail addresses, several by comma';
+  const message = (given?: ValidationArguments) => `${given?.property} must be ${form}`;
+  const check = ValidateBy({ name: 'isMailAddresses', validator: { validate: fits, defaultMessage: message } });
+  return (target, property) => [IsString(), check].forEach((decorate) => decorate(target, property));
+}

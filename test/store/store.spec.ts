@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiClientStore } from '../../src/store/api-client.store.js';
+import { DeliveryStore } from '../../src/store/delivery.store.js';
+import { JourneyStore } from '../../src/store/journey.store.js';
+import { migrate } from '../../src/store/migrate.js';
+import { RequestStore } from '../../src/store/request.store.js';
+import { SyncStore } from '../../src/store/sync.store.js';
+import { aReport, BOTH, type TestStore } from '../support/stores.js';
+
+const CONNECTION = 'riverton.example/crm';
+
+describe.each(BOTH)('on %s', (_name, open) => {
+  let store: TestStore;
+  let requests: RequestStore;
+  let deliveries: DeliveryStore;
+  let sync: SyncStore;
+  let clientId: string;
+
+  beforeAll(async () => {
+    store = await open();
+    requests = new RequestStore(store.database);
+    deliveries = new DeliveryStore(store.database);
+    sync = new SyncStore(store.database);
+    clientId = (await new ApiClientStore(store.database).create('an app')).client.id;
+  });
+  afterAll(() => store.close());
+
+  const record = () => ({ startedAt: new Date(), endedAt: new Date(), worker: 'w', exchanges: [] });
+  const accepted = async (overrides = {}) => {
+    const { publicId, deliveries: due } = await requests.accept(aReport(clientId, overrides));
+    return { publicId, deliveryId: due[0]!.deliveryId };
+  };
+  const delivered = async (caseRef: string) => {
+    const { publicId, deliveryId } = await accepted();
+    const claim = (await deliveries.claim(deliveryId, 60_000))!;
+    await deliveries.settle(claim, { is: 'delivered', caseRef, adopted: false }, record());
+    return publicId;
+  };
+
+  it('runs each migration once, also when two processes start together', async () => {
+    expect(await Promise.all([migrate(store.database), migrate(store.database)])).toEqual([[], []]);
+  });
+
+  it('gives every report an id of its own', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => accepted()));
+    expect(new Set(ids.map(({ publicId }) => publicId)).size).toBe(20);
+  });
+
+  it('answers the same idempotency key with the first id again, also when both arrive at the same instant', async () => {
+    const report = aReport(clientId, { idempotencyKey: 'header:twice' });
+    const answers = await Promise.all([requests.accept(report), requests.accept(report), requests.accept(report)]);
+    expect(new Set(answers.map(({ publicId }) => publicId)).size).toBe(1);
+    expect(answers.flatMap(({ deliveries: due }) => due)).toHaveLength(1);
+  });
+
+  it('keeps nothing of a report whose transaction fails', async () => {
+    const bad = aReport(clientId, { description: 'half a report', destinations: [{ connection: CONNECTION, role: 'neither' as never }] });
+    await expect(requests.accept(bad)).rejects.toThrow();
+    const { rows } = await sql`select 1 from bridge.service_request where description = 'half a report'`.execute(store.database);
+    expect(rows).toHaveLength(0);
+  });
+
+  it('never shows what is personal or private', async () => {
+    const { publicId } = await accepted({ reporter: { email: 'ann@example.org' } });
+    const hidden = await accepted({ private: true });
+    expect(JSON.stringify(await requests.find('riverton.example', publicId))).not.toContain('ann@example.org');
+    expect(await requests.find('riverton.example', hidden.publicId)).toBeUndefined();
+  });
+
+  it('gives a delivery to one worker only', async () => {
+    const { deliveryId } = await accepted();
+    const claims = await Promise.all([deliveries.claim(deliveryId, 60_000), deliveries.claim(deliveryId, 60_000)]);
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(claims.find(Boolean)).toMatchObject({ mayExist: false, attempt: 1 });
+  });
+
+  it('lets another worker take over when a lease runs out, warns it that a case may exist, and ignores the first', async () => {
+    const { deliveryId } = await accepted();
+    const first = (await deliveries.claim(deliveryId, 1))!;
+    await sleep(20);
+    const second = (await deliveries.claim(deliveryId, 60_000))!;
+    expect(second).toMatchObject({ mayExist: true, fence: first.fence + 1 });
+    expect(await deliveries.settle(first, { is: 'delivered', caseRef: 'FROM-THE-DEAD', adopted: false }, record())).toBe(false);
+    expect(await deliveries.settle(second, { is: 'delivered', caseRef: 'CASE-1', adopted: true }, record())).toBe(true);
+    expect(await deliveries.claim(deliveryId, 60_000)).toBeUndefined();
+  });
+
+  it('keeps a delivery back until its pause is over', async () => {
+    const { deliveryId } = await accepted();
+    const claim = (await deliveries.claim(deliveryId, 60_000))!;
+    await deliveries.settle(claim, { is: 'retry', kind: 'transient', reason: 'busy', mayExist: false, pauseMs: 60_000 }, record());
+    expect(await deliveries.claim(deliveryId, 60_000)).toBeUndefined();
+  });
+
+  it('finds deliveries whose job was lost, and leaves those just announced alone', async () => {
+    const { deliveryId } = await accepted();
+    const lost = await deliveries.takeDue(new Date(Date.now() - 30_000), 1000);
+    expect(lost.map(({ id }) => id)).toContain(deliveryId);
+    const again = await deliveries.takeDue(new Date(Date.now() - 30_000), 1000);
+    expect(again.map(({ id }) => id)).not.toContain(deliveryId);
+    const afterFlush = await deliveries.takeDue(new Date(Date.now() + 1000), 1000);
+    expect(afterFlush.map(({ id }) => id)).toContain(deliveryId);
+  });
+
+  it('closes a request once, however often the CRM says so, and never on a late message back', async () => {
+    const publicId = await delivered('CASE-2');
+    const closed = {
+      caseRef: 'CASE-2',
+      crmStatus: 'closed',
+      crmReason: 'Case Resolved',
+      changedAt: new Date('2030-01-02T00:00:00Z'),
+      public: { status: 'closed' as const, detail: 'fixed' as const, notes: 'Filled' },
+    };
+    expect(await sync.apply(CONNECTION, closed)).toBe('changed');
+    expect(await sync.apply(CONNECTION, closed)).toBe('unchanged');
+    const late = { ...closed, crmStatus: 'open', changedAt: new Date('2030-01-01T00:00:00Z'), public: { status: 'open' as const, detail: 'open' as const } };
+    expect(await sync.apply(CONNECTION, late)).toBe('late');
+    expect(await requests.find('riverton.example', publicId)).toMatchObject({ status: 'closed', statusNotes: 'Filled' });
+    const { rows } = await sql`select 1 from bridge.request_update where source = ${CONNECTION}`.execute(store.database);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('leaves a request as it is on a word that no rule knows, and on a case that is not ours', async () => {
+    const publicId = await delivered('CASE-3');
+    expect(await sync.apply(CONNECTION, { caseRef: 'CASE-3', crmStatus: 'limbo' })).toBe('unchanged');
+    expect(await sync.apply(CONNECTION, { caseRef: 'NOT-OURS', crmStatus: 'closed' })).toBe('not ours');
+    expect(await requests.find('riverton.example', publicId)).toMatchObject({ status: 'open' });
+  });
+
+  it('lets one process at a time poll a connection, and another when the first is gone', async () => {
+    expect(await sync.lease('riverton.example/polled', 'one', 50)).toBe(true);
+    expect(await sync.lease('riverton.example/polled', 'two', 50)).toBe(false);
+    await sleep(80);
+    expect(await sync.lease('riverton.example/polled', 'two', 50)).toBe(true);
+  });
+
+  it('tells the whole journey of a report in order', async () => {
+    const publicId = await delivered('CASE-4');
+    const [journey] = await new JourneyStore(store.database).find(publicId);
+    expect(journey!.events.map(({ what }) => what)).toEqual(['accepted', 'attempt 1 started', 'attempt 1: delivered', 'case known']);
+    expect(journey!.deliveries).toMatchObject([{ state: 'delivered', caseRef: 'CASE-4' }]);
+  });
+
+  it('keeps keys hashed, and stops taking one that was revoked', async () => {
+    const clients = new ApiClientStore(store.database);
+    const { key, client } = await clients.create('another app', ['riverton.example']);
+    const { rows } = await sql<{ row: string }>`select row_to_json(c)::text as row from bridge.api_client c`.execute(store.database);
+    expect(rows.map(({ row }) => row).join()).not.toContain(key);
+    expect(await clients.findByKey(key)).toMatchObject({ id: client.id, jurisdictions: ['riverton.example'] });
+    await clients.revoke(client.id);
+    expect(await clients.findByKey(key)).toBeUndefined();
+  });
+});

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { serveEmbedded } from '../support/stores.js';
+
+let served: Awaited<ReturnType<typeof serveEmbedded>>;
+const connect = async () => {
+  const client = new pg.Client(served.address);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+};
+
+beforeAll(async () => {
+  served = await serveEmbedded();
+  const client = await connect();
+  await client.query('create table t (n int)');
+  await client.end();
+});
+afterAll(() => served.close());
+beforeEach(async () => {
+  const client = await connect();
+  await client.query('delete from t');
+  await client.end();
+});
+
+it('keeps a transaction apart from every other client', async () => {
+  const [one, two] = await Promise.all([connect(), connect()]);
+  await one.query('begin');
+  await one.query('insert into t values ($1)', [1]);
+  const seen = two.query('select count(*)::int as n from t');
+  await sleep(50);
+  await one.query('rollback');
+  expect((await seen).rows).toEqual([{ n: 0 }]);
+  await Promise.all([one.end(), two.end()]);
+});
+
+it('undoes the transaction of a client that vanishes, and goes on with the others', async () => {
+  const [one, two] = await Promise.all([connect(), connect()]);
+  await one.query('begin');
+  await one.query('insert into t values (1)');
+  (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  expect((await two.query('select count(*)::int as n from t')).rows).toEqual([{ n: 0 }]);
+  await two.end();
+});
+
+it('goes on after a query that is wrong', async () => {
+  const client = await connect();
+  await expect(client.query('select * from nowhere where x = $1', [1])).rejects.toThrow('nowhere');
+  expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await client.end();
+});
+
+it('brings a notification to the client that listens, whoever sent it', async () => {
+  const [listener, sender] = await Promise.all([connect(), connect()]);
+  await listener.query('listen news');
+  const heard = new Promise((resolve) => listener.once('notification', ({ channel, payload }) => resolve([channel, payload])));
+  await sender.query("notify news, 'a job'");
+  await expect(heard).resolves.toEqual(['news', 'a job']);
+  await Promise.all([listener.end(), sender.end()]);
+});
+
+it('takes an answer of many pieces and a question of many pieces', async () => {
+  const client = await connect();
+  const long = 'x'.repeat(300_000);
+  expect((await client.query('select $1::text as long', [long])).rows[0].long).toHaveLength(300_000);
+  await client.end();
+});
