@@ -101,6 +101,8 @@ class SmtpEmulator implements Controlled {
       disableReverseLookup: true,
       size: LARGEST_MAIL_BYTES,
       closeTimeout: 1,
+      // The built-in certificate, whose key everybody knows, is what a stand-in on loopback should have: no warning.
+      logger: false,
       onAuth: ({ username, password }, session, callback) =>
         this.login(username === EMULATED_LOGIN.username && password === EMULATED_LOGIN.password, session, callback),
       onMailFrom: (_address, session, callback) => this.begin(session, callback),

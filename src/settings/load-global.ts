@@ -27,7 +27,9 @@ export async function loadGlobalSettings(
   const merged = deepMerge(defaults.value, own?.value) as Plain;
   const { value, problems } = checkShape(SettingsShape, merged);
   const all = [...problems, ...backoffProblems(value.connection?.delivery, ['connection', 'delivery'])];
-  const [written, packaged] = [all.filter((each) => own?.has(each.path)), all.filter((each) => !own?.has(each.path))];
+  const written = all.filter((each) => own?.has(each.path));
+  // Where the operator wrote the one of two keys that contradict each other, the packaged one is not to blame.
+  const packaged = written.length > 0 ? [] : all;
   const mistakes = [
     ...defaults.mistakes,
     ...defaults.mistakesOf(packaged),

@@ -64,9 +64,8 @@ function withConnectionDefaults(connection: unknown, defaults: Plain): unknown {
 
 /** A mistake in the defaults is told once, where it stands, and not again for each connection. */
 function isOfThisFile({ path }: Problem, source: Source): boolean {
-  const [top, name, part] = path;
+  const [top, , part] = path;
   if (top !== 'connections' || (part !== 'delivery' && part !== 'sync')) return true;
-  if (path.at(-1) === 'backoffMinMs') return source.has(path) || source.has(['connections', name!, part, 'backoffMaxMs']);
   return source.has(path);
 }
 

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { cityWith, ConfigFolder, packageRoot, PaperCase, PaperForm, PaperSettings, RIGHT_CITY } from '../../test/support/configuration.js';
+import {
+  cityWith,
+  ConfigFolder,
+  packageRoot,
+  PaperCase,
+  PaperForm,
+  PaperSettings,
+  RIGHT_CITY,
+} from '../../test/support/configuration.js';
 import { SettingsError } from './settings-error.js';
 
 let folder: ConfigFolder;
@@ -8,7 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const connectionOf = async (...args: Parameters<ConfigFolder['load']>) => (await folder.load(...args)).jurisdictions[0]!.connections[0]!;
+const connectionOf = async (...args: Parameters<ConfigFolder['load']>) =>
+  (await folder.load(...args)).jurisdictions[0]!.connections[0]!;
 
 describe('what nobody set', () => {
   it('has the packaged defaults', async () => {
@@ -82,7 +91,10 @@ describe('the environment', () => {
 
 describe('a city', () => {
   it('is one file each, .yaml or .yml, in the order of their names', async () => {
-    folder.city(cityWith(['id: oakville', 'id: ashford']), 'ashford.yml').city('not: read', 'notes.txt').city('not: read', '.hidden.yaml');
+    folder
+      .city(cityWith(['id: oakville', 'id: ashford']), 'ashford.yml')
+      .city('not: read', 'notes.txt')
+      .city('not: read', '.hidden.yaml');
     expect((await folder.load()).jurisdictions.map(({ id }) => id)).toEqual(['ashford', 'oakville']);
   });
 
@@ -114,7 +126,12 @@ describe('a city', () => {
     folder.city(cityWith(['type: paper', `type: paper${rules}`]));
     expect((await connectionOf()).statusRules).toEqual([
       { when: { status: { exact: 'open' } }, status: 'open' },
-      { when: { status: { exact: 'Shut' }, reason: { prefix: 'Dup' } }, status: 'closed', detail: 'duplicate', notes: 'Known: {{ reason }}' },
+      {
+        when: { status: { exact: 'Shut' }, reason: { prefix: 'Dup' } },
+        status: 'closed',
+        detail: 'duplicate',
+        notes: 'Known: {{ reason }}',
+      },
       { when: { reason: { pattern: '^\\d+$' } }, status: 'closed' },
       { when: {}, status: 'open' },
     ]);
@@ -131,7 +148,12 @@ describe('a connection', () => {
   });
 
   it('gets an instance of the settings class of its adapter, whole with defaults and what is nested', async () => {
-    folder.city(cityWith(['{ endpoint: http://office/ }', '{ endpoint: http://office/, pen:, cases: { TREE: { drawer: A, form: { name: F } } } }']));
+    folder.city(
+      cityWith([
+        '{ endpoint: http://office/ }',
+        '{ endpoint: http://office/, pen:, cases: { TREE: { drawer: A, form: { name: F } } } }',
+      ]),
+    );
     const { settings } = await connectionOf();
     expect(settings).toBeInstanceOf(PaperSettings);
     const { drawers, pen, cases } = settings as PaperSettings;
@@ -154,14 +176,20 @@ it('can no longer be changed once loaded, adapter settings included', async () =
 });
 
 describe('an emulated connection', () => {
-  const emulated = cityWith(['{ endpoint: http://office/ }', '{ drawers: 3, endpoint: http://real/ }'], ['type: paper', 'type: paper\n    emulator: true']);
+  const emulated = cityWith(
+    ['{ endpoint: http://office/ }', '{ drawers: 3, endpoint: http://real/ }'],
+    ['type: paper', 'type: paper\n    emulator: true'],
+  );
   const spare = emulated.replace('routes:', '  spare: { type: paper, emulator: true }\nroutes:');
   const answer = { endpoint: 'http://127.0.0.1:9/', clerks: [{ name: 'Emma' }] };
 
   it('is pointed at its emulator, which knows better than the file', async () => {
     folder.city(emulated);
     const asked: object[] = [];
-    const { settings, emulator } = await connectionOf({}, { emulatorSettings: (each) => (asked.push(each), Promise.resolve(answer)) });
+    const { settings, emulator } = await connectionOf(
+      {},
+      { emulatorSettings: (each) => (asked.push(each), Promise.resolve(answer)) },
+    );
     expect(asked).toEqual([{ jurisdictionId: 'oakville', name: 'office', type: 'paper' }]);
     expect(emulator).toBe(true);
     expect(settings).toMatchObject({ drawers: 3, endpoint: 'http://127.0.0.1:9/', clerks: [{ name: 'Emma' }] });
@@ -188,7 +216,9 @@ describe('an emulated connection', () => {
   it('starts no emulator while anything is wrong', async () => {
     folder.city(emulated.replace('timeZone: Europe/London', 'timeZone: Nowhere/London'));
     let started = 0;
-    await expect(folder.load({}, { emulatorSettings: () => ({ ...answer, started: ++started }) })).rejects.toBeInstanceOf(SettingsError);
+    await expect(folder.load({}, { emulatorSettings: () => ({ ...answer, started: ++started }) })).rejects.toBeInstanceOf(
+      SettingsError,
+    );
     expect(started).toBe(0);
   });
 

@@ -9,11 +9,14 @@ afterEach(() => folder.remove());
 /** `line keyPath: reason (did you mean)` of every mistake. */
 async function told(...args: Parameters<ConfigFolder['mistakes']>): Promise<string[]> {
   const mistakes = await folder.mistakes(...args);
-  return mistakes.map(({ line, keyPath, reason, suggestion }) => `${line ?? '-'} ${keyPath}: ${reason}${suggestion ? ` -> ${suggestion}` : ''}`);
+  return mistakes.map(
+    ({ line, keyPath, reason, suggestion }) => `${line ?? '-'} ${keyPath}: ${reason}${suggestion ? ` -> ${suggestion}` : ''}`,
+  );
 }
 
 const inService = (lines: string): [string, string] => ['    name: Tree', `    name: Tree\n${lines}`];
-const inAttribute = (extra: string) => inService(`    attributes:\n      - { code: A, datatype: string, required: false, description: What, ${extra} }`);
+const inAttribute = (extra: string) =>
+  inService(`    attributes:\n      - { code: A, datatype: string, required: false, description: What, ${extra} }`);
 const inConnection = (lines: string): [string, string] => ['    type: paper', `    type: paper\n${lines}`];
 const inSettings = (text: string): [string, string] => ['{ endpoint: http://office/ }', `{ endpoint: http://office/, ${text} }`];
 const rule = (text: string) => inConnection(`    statusRules: [${text}]`);
@@ -22,60 +25,244 @@ describe('a mistake in a city is told with its line, key and reason', () => {
   it.each<[string, [string, string], ...string[]]>([
     ['a misspelt key', ['timeZone:', 'timezone:'], '3 timezone: is not a known key -> timeZone', '- timeZone: is missing'],
     ['a key that resembles none', inService('    zzzzzzz: 1'), '9 services[0].zzzzzzz: is not a known key'],
-    ['a misspelt key of an attribute', inAttribute('valeus: []'), '10 services[0].attributes[0].valeus: is not a known key -> values'],
+    [
+      'a misspelt key of an attribute',
+      inAttribute('valeus: []'),
+      '10 services[0].attributes[0].valeus: is not a known key -> values',
+    ],
     ['a missing key', ['name: Oakville\n', ''], '- name: is missing'],
     ['an empty key', ['name: Oakville', 'name:'], '2 name: is missing'],
     ['an empty text', ['name: Oakville', "name: ''"], '2 name: must not be empty'],
     ['a number for a text', ['code: TREE', 'code: 311'], '7 services[0].code: must be text: put it in quotes'],
     ['a text for a list', inService('    keywords: a'), '9 services[0].keywords: must be a list'],
-    ['a mapping for a list', ['services:\n  - code: TREE\n    name: Tree', 'services: { code: TREE }'], '6 services: must be a list'],
-    ['a list for a mapping', ['connections:\n  office:\n    type: paper\n    settings: { endpoint: http://office/ }', 'connections: []'], '8 connections: must be a mapping', '10 routes[0].to: there is no connection office'],
+    [
+      'a mapping for a list',
+      ['services:\n  - code: TREE\n    name: Tree', 'services: { code: TREE }'],
+      '6 services: must be a list',
+    ],
+    [
+      'a list for a mapping',
+      ['connections:\n  office:\n    type: paper\n    settings: { endpoint: http://office/ }', 'connections: []'],
+      '8 connections: must be a mapping',
+      '10 routes[0].to: there is no connection office',
+    ],
     ['a text for a mapping', inConnection('    sync: often'), '12 connections.office.sync: must be a mapping'],
     ['an empty item', ['  - to: office', '  - to: office\n  -'], '14 routes[1]: is empty'],
-    ['a word outside its choice', inService('    type: relatime'), '9 services[0].type: must be one of realtime, batch, blackbox -> realtime'],
-    ['a jurisdiction id with other letters', ['id: oakville', 'id: oak ville'], '1 id: may hold the letters A-Z and a-z, digits, . _ and - only'],
-    ['an unknown time zone', ['Europe/London', 'Europe/Lodnon'], '3 timeZone: Europe/Lodnon is not an IANA time zone -> Europe/London'],
-    ['a public id without a number', ['contact:', 'publicId: YY\ncontact:'], '4 publicId: needs one run of N for the number, and has none'],
-    ['a public id with two numbers', ['contact:', 'publicId: NYC-NNNN\ncontact:'], '4 publicId: needs one run of N for the number, and has 2'],
-    ['a public id that clients cannot put into a path', ['contact:', 'publicId: YY/NNNN\ncontact:'], '4 publicId: may hold the letters A-Z and a-z, digits, _ and - only'],
-    ['a service code that clients cannot put into a path (GEN-12)', ['code: TREE', 'code: TREE:1'], '7 services[0].code: may hold the letters A-Z and a-z, digits, _ and - only'],
-    ['a service code that stands twice', inService('  - code: TREE\n    name: Other'), '9 services[1].code: an earlier service has the code TREE too'],
-    ['a city without services', ['services:\n  - code: TREE\n    name: Tree', 'services: []'], '6 services: must not be empty: a city without services takes no reports'],
-    ['a keyword with a comma', inService('    keywords: ["a,b"]'), '9 services[0].keywords: each item must be without a comma: clients split at commas'],
+    [
+      'a word outside its choice',
+      inService('    type: relatime'),
+      '9 services[0].type: must be one of realtime, batch, blackbox -> realtime',
+    ],
+    [
+      'a jurisdiction id with other letters',
+      ['id: oakville', 'id: oak ville'],
+      '1 id: may hold the letters A-Z and a-z, digits, . _ and - only',
+    ],
+    [
+      'an unknown time zone',
+      ['Europe/London', 'Europe/Lodnon'],
+      '3 timeZone: Europe/Lodnon is not an IANA time zone -> Europe/London',
+    ],
+    [
+      'a public id without a number',
+      ['contact:', 'publicId: YY\ncontact:'],
+      '4 publicId: needs one run of N for the number, and has none',
+    ],
+    [
+      'a public id with two numbers',
+      ['contact:', 'publicId: NYC-NNNN\ncontact:'],
+      '4 publicId: needs one run of N for the number, and has 2',
+    ],
+    [
+      'a public id that clients cannot put into a path',
+      ['contact:', 'publicId: YY/NNNN\ncontact:'],
+      '4 publicId: may hold the letters A-Z and a-z, digits, _ and - only',
+    ],
+    [
+      'a service code that clients cannot put into a path (GEN-12)',
+      ['code: TREE', 'code: TREE:1'],
+      '7 services[0].code: may hold the letters A-Z and a-z, digits, _ and - only',
+    ],
+    [
+      'a service code that stands twice',
+      inService('  - code: TREE\n    name: Other'),
+      '9 services[1].code: an earlier service has the code TREE too',
+    ],
+    [
+      'a city without services',
+      ['services:\n  - code: TREE\n    name: Tree', 'services: []'],
+      '6 services: must not be empty: a city without services takes no reports',
+    ],
+    [
+      'a keyword with a comma',
+      inService('    keywords: ["a,b"]'),
+      '9 services[0].keywords: each item must be without a comma: clients split at commas',
+    ],
     ['group beside groups', inService('    group: A\n    groups: [B]'), '10 services[0].groups: stands beside `group`: keep one'],
-    ['an attribute code with other letters', inAttribute('code: a b').map((text) => text.replace('code: A, ', '')) as [string, string], '10 services[0].attributes[0].code: may hold the letters A-Z and a-z, digits, _ and - only'],
-    ['an attribute code that stands twice', inAttribute('order: 1 }\n      - { code: A, datatype: string, required: false, description: B'), '11 services[0].attributes[1].code: an earlier attribute of this service has the code A too'],
-    ['an order that stands twice', inAttribute('order: 2 }\n      - { code: B, datatype: string, required: false, description: B'), '11 services[0].attributes[1].order: an earlier attribute of this service has the order 2 too'],
-    ['a list without values', inAttribute('').map((text) => text.replace('datatype: string', 'datatype: singlevaluelist')) as [string, string], '10 services[0].attributes[0].values: is missing: a singlevaluelist needs values to choose from'],
-    ['values of what is no list', inAttribute('values: [{ key: A, name: B }]'), '10 services[0].attributes[0].values: a string has no values to choose from'],
-    ['a value key that stands twice', inAttribute('values: [{ key: A, name: B }, { key: A, name: C }]').map((text) => text.replace('datatype: string', 'datatype: multivaluelist')) as [string, string], '10 services[0].attributes[0].values[1].key: an earlier value of this attribute has the key A too'],
-    ['an automated attribute that is required (DEF-6)', inAttribute('automated: server_set').map((text) => text.replace('required: false', 'required: true')) as [string, string], '10 services[0].attributes[0].required: must be false where `automated` stands: other clients could never report'],
-    ['a required text to show', inAttribute('variable: false').map((text) => text.replace('required: false', 'required: true')) as [string, string], '10 services[0].attributes[0].required: must be false where `variable` is false: a text to show has no answer'],
+    [
+      'an attribute code with other letters',
+      inAttribute('code: a b').map((text) => text.replace('code: A, ', '')) as [string, string],
+      '10 services[0].attributes[0].code: may hold the letters A-Z and a-z, digits, _ and - only',
+    ],
+    [
+      'an attribute code that stands twice',
+      inAttribute('order: 1 }\n      - { code: A, datatype: string, required: false, description: B'),
+      '11 services[0].attributes[1].code: an earlier attribute of this service has the code A too',
+    ],
+    [
+      'an order that stands twice',
+      inAttribute('order: 2 }\n      - { code: B, datatype: string, required: false, description: B'),
+      '11 services[0].attributes[1].order: an earlier attribute of this service has the order 2 too',
+    ],
+    [
+      'a list without values',
+      inAttribute('').map((text) => text.replace('datatype: string', 'datatype: singlevaluelist')) as [string, string],
+      '10 services[0].attributes[0].values: is missing: a singlevaluelist needs values to choose from',
+    ],
+    [
+      'values of what is no list',
+      inAttribute('values: [{ key: A, name: B }]'),
+      '10 services[0].attributes[0].values: a string has no values to choose from',
+    ],
+    [
+      'a value key that stands twice',
+      inAttribute('values: [{ key: A, name: B }, { key: A, name: C }]').map((text) =>
+        text.replace('datatype: string', 'datatype: multivaluelist'),
+      ) as [string, string],
+      '10 services[0].attributes[0].values[1].key: an earlier value of this attribute has the key A too',
+    ],
+    [
+      'an automated attribute that is required (DEF-6)',
+      inAttribute('automated: server_set').map((text) => text.replace('required: false', 'required: true')) as [string, string],
+      '10 services[0].attributes[0].required: must be false where `automated` stands: other clients could never report',
+    ],
+    [
+      'a required text to show',
+      inAttribute('variable: false').map((text) => text.replace('required: false', 'required: true')) as [string, string],
+      '10 services[0].attributes[0].required: must be false where `variable` is false: a text to show has no answer',
+    ],
     ['a route to no connection', ['to: office', 'to: ofice'], '13 routes[0].to: there is no connection ofice -> office'],
-    ['a route for no service', ['to: office', 'to: office\n    services: [TREE, TREES]'], '14 routes[0].services[1]: there is no service TREES -> TREE'],
-    ['a route for no group', ['to: office', 'to: office\n    services: [TREE]\n    groups: [Green]'], '15 routes[0].groups[0]: there is no group Green'],
-    ['a service that no route takes', ['to: office', 'to: office\n    services: [BUSH]\n  - { to: office, services: [BUSH] }'], '7 services[0]: no route takes the service TREE: its reports would go nowhere', '14 routes[0].services[0]: there is no service BUSH', '15 routes[1].services[0]: there is no service BUSH'],
-    ['an unknown adapter', ['type: paper', 'type: papper'], '11 connections.office.type: there is no adapter of the type papper; there are paper, stone -> paper'],
-    ['a connection name with other letters', ['  office:', '  off/ice:'], '10 connections.off/ice: its name may hold the letters A-Z and a-z, digits, _ and - only', '13 routes[0].to: there is no connection office -> off/ice'],
-    ['a pattern that is no regular expression', rule("{ when: { status: { pattern: '(' } }, status: open }"), '12 connections.office.statusRules[0].when.status.pattern: is no regular expression: Unterminated group'],
-    ['a match that says nothing', rule('{ when: { reason: {} }, status: open }'), '12 connections.office.statusRules[0].when.reason: must have one of exact, prefix and pattern'],
-    ['a match that says two things', rule('{ when: { reason: { exact: a, prefix: b } }, status: open }'), '12 connections.office.statusRules[0].when.reason: must have one of exact, prefix and pattern'],
-    ['a misspelt match', rule('{ when: { reason: { exact: a, prefx: b } }, status: open }'), '12 connections.office.statusRules[0].when.reason.prefx: is not a known key -> prefix'],
-    ['a detail that contradicts its status', rule('{ when: {}, status: open, detail: fixed }'), '12 connections.office.statusRules[0].detail: fixed stands for closed, but status says open'],
-    ['an unknown detail', rule('{ when: {}, status: closed, detail: fixd }'), '12 connections.office.statusRules[0].detail: must be one of open, investigating, in_progress, planned, action_scheduled, for_triage, internal_referral, reopen, closed, fixed, duplicate, not_councils_responsibility, no_further_action, cancelled -> fixed'],
-    ['notes that use what is not there', rule("{ when: {}, status: closed, notes: '{{ reson }}' }"), '12 connections.office.statusRules[0].notes: must be Liquid: unknown variable reson; there are status, reason, text'],
-    ['a back-off that ends before it starts', inConnection('    delivery: { backoffMinMs: 9000000 }'), '12 connections.office.delivery.backoffMinMs: is 9000000, which is more than backoffMaxMs (1800000)'],
-    ['a misspelt override', inConnection('    delivery: { settlMs: 1 }'), '12 connections.office.delivery.settlMs: is not a known key -> settleMs'],
-    ['a number out of its bounds', inConnection('    sync: { pollEveryMs: 1 }'), '12 connections.office.sync.pollEveryMs: must not be less than 100'],
-    ['a misspelt key of an adapter', inSettings('pasword: x'), '12 connections.office.settings.pasword: is not a known key -> password'],
-    ['a missing key of an adapter', ['{ endpoint: http://office/ }', '{}'], '12 connections.office.settings.endpoint: is missing'],
-    ['a wrong value of an adapter', inSettings('drawers: 1.5, pen: inc'), '12 connections.office.settings.drawers: must be a whole number', '12 connections.office.settings.pen: must be one of ink, pencil -> ink'],
-    ['a misspelt key inside a list of an adapter', inSettings('clerks: [{ name: A }, { nmae: B }]'), '12 connections.office.settings.clerks[1].nmae: is not a known key -> name', '12 connections.office.settings.clerks[1].name: is missing'],
-    ['a misspelt key inside a record of an adapter', inSettings('cases: { TREE: { drawer: A, frm: 1 } }'), '12 connections.office.settings.cases.TREE.frm: is not a known key -> form'],
-    ['a wrong text inside records of an adapter', inSettings('cases: { TREE: { drawer: A, form: { name: F, fields: { SIZE: 3 } } } }'), '12 connections.office.settings.cases.TREE.form.fields.SIZE: must be text: put it in quotes'],
-    ['a text where a record holds mappings', inSettings('cases: { TREE: A }'), '12 connections.office.settings.cases.TREE: must be a mapping'],
+    [
+      'a route for no service',
+      ['to: office', 'to: office\n    services: [TREE, TREES]'],
+      '14 routes[0].services[1]: there is no service TREES -> TREE',
+    ],
+    [
+      'a route for no group',
+      ['to: office', 'to: office\n    services: [TREE]\n    groups: [Green]'],
+      '15 routes[0].groups[0]: there is no group Green',
+    ],
+    [
+      'a service that no route takes',
+      ['to: office', 'to: office\n    services: [BUSH]\n  - { to: office, services: [BUSH] }'],
+      '7 services[0]: no route takes the service TREE: its reports would go nowhere',
+      '14 routes[0].services[0]: there is no service BUSH',
+      '15 routes[1].services[0]: there is no service BUSH',
+    ],
+    [
+      'an unknown adapter',
+      ['type: paper', 'type: papper'],
+      '11 connections.office.type: there is no adapter of the type papper; there are paper, stone -> paper',
+    ],
+    [
+      'a connection name with other letters',
+      ['  office:', '  off/ice:'],
+      '10 connections.off/ice: its name may hold the letters A-Z and a-z, digits, _ and - only',
+      '13 routes[0].to: there is no connection office -> off/ice',
+    ],
+    [
+      'a pattern that is no regular expression',
+      rule("{ when: { status: { pattern: '(' } }, status: open }"),
+      '12 connections.office.statusRules[0].when.status.pattern: is no regular expression: Unterminated group',
+    ],
+    [
+      'a match that says nothing',
+      rule('{ when: { reason: {} }, status: open }'),
+      '12 connections.office.statusRules[0].when.reason: must have one of exact, prefix and pattern',
+    ],
+    [
+      'a match that says two things',
+      rule('{ when: { reason: { exact: a, prefix: b } }, status: open }'),
+      '12 connections.office.statusRules[0].when.reason: must have one of exact, prefix and pattern',
+    ],
+    [
+      'a misspelt match',
+      rule('{ when: { reason: { exact: a, prefx: b } }, status: open }'),
+      '12 connections.office.statusRules[0].when.reason.prefx: is not a known key -> prefix',
+    ],
+    [
+      'a detail that contradicts its status',
+      rule('{ when: {}, status: open, detail: fixed }'),
+      '12 connections.office.statusRules[0].detail: fixed stands for closed, but status says open',
+    ],
+    [
+      'an unknown detail',
+      rule('{ when: {}, status: closed, detail: fixd }'),
+      '12 connections.office.statusRules[0].detail: must be one of open, investigating, in_progress, planned, action_scheduled, for_triage, internal_referral, reopen, closed, fixed, duplicate, not_councils_responsibility, no_further_action, cancelled -> fixed',
+    ],
+    [
+      'notes that use what is not there',
+      rule("{ when: {}, status: closed, notes: '{{ reson }}' }"),
+      '12 connections.office.statusRules[0].notes: must be Liquid: unknown variable reson; there are status, reason, text',
+    ],
+    [
+      'a back-off that ends before it starts',
+      inConnection('    delivery: { backoffMinMs: 9000000 }'),
+      '12 connections.office.delivery.backoffMinMs: is 9000000, which is more than backoffMaxMs (1800000)',
+    ],
+    [
+      'a misspelt override',
+      inConnection('    delivery: { settlMs: 1 }'),
+      '12 connections.office.delivery.settlMs: is not a known key -> settleMs',
+    ],
+    [
+      'a number out of its bounds',
+      inConnection('    sync: { pollEveryMs: 1 }'),
+      '12 connections.office.sync.pollEveryMs: must not be less than 100',
+    ],
+    [
+      'a misspelt key of an adapter',
+      inSettings('pasword: x'),
+      '12 connections.office.settings.pasword: is not a known key -> password',
+    ],
+    [
+      'a missing key of an adapter',
+      ['{ endpoint: http://office/ }', '{}'],
+      '12 connections.office.settings.endpoint: is missing',
+    ],
+    [
+      'a wrong value of an adapter',
+      inSettings('drawers: 1.5, pen: inc'),
+      '12 connections.office.settings.drawers: must be a whole number',
+      '12 connections.office.settings.pen: must be one of ink, pencil -> ink',
+    ],
+    [
+      'a misspelt key inside a list of an adapter',
+      inSettings('clerks: [{ name: A }, { nmae: B }]'),
+      '12 connections.office.settings.clerks[1].nmae: is not a known key -> name',
+      '12 connections.office.settings.clerks[1].name: is missing',
+    ],
+    [
+      'a misspelt key inside a record of an adapter',
+      inSettings('cases: { TREE: { drawer: A, frm: 1 } }'),
+      '12 connections.office.settings.cases.TREE.frm: is not a known key -> form',
+    ],
+    [
+      'a wrong text inside records of an adapter',
+      inSettings('cases: { TREE: { drawer: A, form: { name: F, fields: { SIZE: 3 } } } }'),
+      '12 connections.office.settings.cases.TREE.form.fields.SIZE: must be text: put it in quotes',
+    ],
+    [
+      'a text where a record holds mappings',
+      inSettings('cases: { TREE: A }'),
+      '12 connections.office.settings.cases.TREE: must be a mapping',
+    ],
     ['a key that stands twice', ['contact: Town hall', 'name: Again\ncontact: Town hall'], '4 name: stands here a second time'],
-    ['a key that stands twice deep down', inSettings('pen: ink, pen: pencil'), '12 connections.office.settings.pen: stands here a second time'],
+    [
+      'a key that stands twice deep down',
+      inSettings('pen: ink, pen: pencil'),
+      '12 connections.office.settings.pen: stands here a second time',
+    ],
     ['a tag nobody knows', ['contact: Town hall', 'contact: !secret hall'], '4 : is not YAML: Unresolved tag: !secret'],
   ])('%s', async (_name, change, ...expected) => {
     folder.city(cityWith(change));
@@ -85,7 +272,10 @@ describe('a mistake in a city is told with its line, key and reason', () => {
   it('text that is no YAML', async () => {
     folder.city('id: oakville\nname: [Oakville\ntimeZone: x\n');
     const [mistake, ...others] = await folder.mistakes();
-    expect(mistake).toMatchObject({ file: 'jurisdictions/oakville.yaml', reason: expect.stringMatching(/^is not YAML: /) as string });
+    expect(mistake).toMatchObject({
+      file: 'jurisdictions/oakville.yaml',
+      reason: expect.stringMatching(/^is not YAML: /) as string,
+    });
     expect(mistake!.line).toBeGreaterThan(1);
     expect(others.every(({ reason }) => reason.startsWith('is not YAML'))).toBe(true);
   });
@@ -97,7 +287,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
 
   it('an empty file', async () => {
     folder.city('');
-    expect(await told()).toEqual(['id', 'name', 'timeZone', 'contact', 'keyService', 'services', 'connections', 'routes'].map((key) => `- ${key}: is missing`));
+    expect(await told()).toEqual(
+      ['id', 'name', 'timeZone', 'contact', 'keyService', 'services', 'connections', 'routes'].map(
+        (key) => `- ${key}: is missing`,
+      ),
+    );
   });
 
   it('a jurisdiction id that two files have', async () => {
@@ -117,7 +311,10 @@ describe('a mistake in settings.yaml is told with its line, key and reason', () 
     ['roles: [intake, delivry]\n', '1 roles: must be one of intake, delivery, sync -> delivery'],
     ['store: { databaseUrl: mysql://user:hush@db/x }\n', '1 store.databaseUrl: must be a postgres:// or postgresql:// address'],
     ['queue: { redisUrl: http://:hush@cache }\n', '1 queue.redisUrl: must be a redis:// or rediss:// address'],
-    ['connection: { delivery: { backoffMaxMs: 10 } }\n', '1 connection.delivery.backoffMinMs: is 5000, which is more than backoffMaxMs (10)'],
+    [
+      'connection: { delivery: { backoffMaxMs: 10 } }\n',
+      '1 connection.delivery.backoffMinMs: is 5000, which is more than backoffMaxMs (10)',
+    ],
     ['connection: { sync: { pollEveryMs: x } }\n', '1 connection.sync.pollEveryMs: must be a whole number'],
     ['conection: {}\n', '1 conection: is not a known key -> connection'],
   ])('%j', async (text, expected) => {
@@ -144,7 +341,9 @@ describe('a mistake in the environment', () => {
 
 it('a folder without a city is a mistake', async () => {
   const empty = new ConfigFolder();
-  await expect(empty.mistakes()).resolves.toMatchObject([{ file: 'jurisdictions', reason: 'has no city: put one YAML file a city here' }]);
+  await expect(empty.mistakes()).resolves.toMatchObject([
+    { file: 'jurisdictions', reason: 'has no city: put one YAML file a city here' },
+  ]);
   empty.remove();
 });
 

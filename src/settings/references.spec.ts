@@ -6,7 +6,8 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const withPassword = (password: string) => cityWith(['endpoint: http://office/', `endpoint: http://office/, password: '${password}'`]);
+const withPassword = (password: string) =>
+  cityWith(['endpoint: http://office/', `endpoint: http://office/, password: '${password}'`]);
 
 async function connection(password: string, env: NodeJS.ProcessEnv = {}) {
   folder.city(withPassword(password));
@@ -15,7 +16,10 @@ async function connection(password: string, env: NodeJS.ProcessEnv = {}) {
 }
 
 it('takes a value from the environment and remembers it as a secret of its connection', async () => {
-  await expect(connection('${OFFICE_PASSWORD}', { OFFICE_PASSWORD: 'hush' })).resolves.toEqual({ password: 'hush', secrets: ['hush'] });
+  await expect(connection('${OFFICE_PASSWORD}', { OFFICE_PASSWORD: 'hush' })).resolves.toEqual({
+    password: 'hush',
+    secrets: ['hush'],
+  });
 });
 
 it('takes a value from a file beside the YAML file, without its last line break', async () => {
@@ -25,7 +29,10 @@ it('takes a value from a file beside the YAML file, without its last line break'
 
 it('takes several values within one text', async () => {
   const env = { USER_NAME: 'u', OFFICE_PASSWORD: 'hush' };
-  await expect(connection('${USER_NAME}:${OFFICE_PASSWORD}!', env)).resolves.toEqual({ password: 'u:hush!', secrets: ['u', 'hush'] });
+  await expect(connection('${USER_NAME}:${OFFICE_PASSWORD}!', env)).resolves.toEqual({
+    password: 'u:hush!',
+    secrets: ['u', 'hush'],
+  });
 });
 
 it('does not look for references in what a reference brought', async () => {
@@ -37,7 +44,12 @@ it('reads $${ as a literal ${', async () => {
 });
 
 it('keeps the secrets of one connection out of the other', async () => {
-  folder.city(withPassword('${A}').replace('routes:', '  second: { type: paper, settings: { endpoint: http://x/, password: "${B}" } }\nroutes:'));
+  folder.city(
+    withPassword('${A}').replace(
+      'routes:',
+      '  second: { type: paper, settings: { endpoint: http://x/, password: "${B}" } }\nroutes:',
+    ),
+  );
   const [city] = (await folder.load({ A: 'first', B: 'second' })).jurisdictions;
   expect(city!.connections.map(({ secrets }) => secrets)).toEqual([['first'], ['second']]);
 });
@@ -49,17 +61,26 @@ it.each([
   ['${OFFICE', 'has a `${` without its `}` (write `$${` for a literal one)'],
 ])('tells that %s leads nowhere', async (password, reason) => {
   folder.city(withPassword(password));
-  await expect(folder.mistakes({ EMPTY: '' })).resolves.toMatchObject([{ line: 12, keyPath: 'connections.office.settings.password', reason }]);
+  await expect(folder.mistakes({ EMPTY: '' })).resolves.toMatchObject([
+    { line: 12, keyPath: 'connections.office.settings.password', reason },
+  ]);
 });
 
 it('tells which file it could not read, and which was empty', async () => {
   folder.city(withPassword('${file:gone}'));
-  await expect(folder.mistakes()).resolves.toMatchObject([{ reason: `the file of \`\${file:gone}\` cannot be read (ENOENT): ${folder.path}/jurisdictions/gone` }]);
+  await expect(folder.mistakes()).resolves.toMatchObject([
+    { reason: `the file of \`\${file:gone}\` cannot be read (ENOENT): ${folder.path}/jurisdictions/gone` },
+  ]);
   folder.write('jurisdictions/gone', '\n');
-  await expect(folder.mistakes()).resolves.toMatchObject([{ reason: `the file of \`\${file:gone}\` is empty: ${folder.path}/jurisdictions/gone` }]);
+  await expect(folder.mistakes()).resolves.toMatchObject([
+    { reason: `the file of \`\${file:gone}\` is empty: ${folder.path}/jurisdictions/gone` },
+  ]);
 });
 
 it('says nothing more of a value whose reference leads nowhere', async () => {
   folder.city(cityWith(['http://office/', '"${NO_ADDRESS}"'], ['Europe/London', '${NO_ZONE}']));
-  await expect(folder.mistakes()).resolves.toMatchObject([{ keyPath: 'timeZone' }, { keyPath: 'connections.office.settings.endpoint' }]);
+  await expect(folder.mistakes()).resolves.toMatchObject([
+    { keyPath: 'timeZone' },
+    { keyPath: 'connections.office.settings.endpoint' },
+  ]);
 });

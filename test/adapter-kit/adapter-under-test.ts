@@ -1,4 +1,5 @@
 import type { AdapterManifest } from '../../src/adapter-kit/adapter.js';
+import type { LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import type { AdapterBench } from './adapter-bench.js';
 
@@ -26,6 +27,8 @@ export interface AdapterUnderTest<S extends object> {
   readonly request?: (overrides: Partial<ServiceRequest>) => ServiceRequest;
   /** A reason this CRM closes with; default `Repaired`. */
   readonly closeReason?: string;
+  /** The title in a ledger entry's fields; to be given where the manifest limits titles. */
+  readonly titleOf?: (fields: LedgerCase['fields']) => unknown;
   readonly cannot?: Partial<Record<Exemption, string>>;
 }
 

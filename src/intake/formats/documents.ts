@@ -69,6 +69,11 @@ export function tokenDocument(publicId: string, token: string): Document {
   return { root: 'service_requests', body: [{ service_request_id: publicId, token }] };
 }
 
+/** Below a tenth of a metre JavaScript would write an exponent, which no client reads. */
+function degrees(value: number): number {
+  return Math.abs(value) < 1e-6 ? 0 : value;
+}
+
 /** Section 12.2: all 17 keys, always, in this order (LIST-10). */
 export function requestsDocument(requests: readonly PublicRequest[]): Document {
   return { root: 'service_requests', body: requests.map(requestBody) };
@@ -90,8 +95,8 @@ function requestBody(request: PublicRequest): Value {
     address: request.address ?? null,
     address_id: request.addressId ?? null,
     zipcode: request.zipcode ?? null,
-    lat: request.point?.lat ?? null,
-    long: request.point?.long ?? null,
+    lat: request.point ? degrees(request.point.lat) : null,
+    long: request.point ? degrees(request.point.long) : null,
     media_url: request.mediaUrl ?? null,
   };
 }

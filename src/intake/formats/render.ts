@@ -23,14 +23,9 @@ function content(name: string, value: Value): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map((item) => element(itemName(name), item)).join('');
   if (typeof value === 'object') return Object.entries(value).map(([key, each]) => element(key, each)).join('');
-  return typeof value === 'string' ? escape(cleanText(value)) : plain(value);
+  return typeof value === 'string' ? escape(cleanText(value)) : String(value);
 }
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** Never an exponent: `lat` and `long` are decimals to every client. */
-function plain(value: number | boolean): string {
-  return typeof value === 'number' && Math.abs(value) < 1e-6 && value !== 0 ? value.toFixed(12).replace(/0+$/, '') : String(value);
 }

@@ -17,11 +17,17 @@ export function connectionProblems(connections: Readonly<Record<string, Connecti
   ]);
 }
 
-/** @param path of the `delivery` mapping. */
-export function backoffProblems(delivery: { backoffMinMs: number; backoffMaxMs: number } | undefined, path: KeyPath): Problem[] {
+/** Told for both keys: either may be the one that was written. @param path of the `delivery` mapping. */
+export function backoffProblems(
+  delivery: { backoffMinMs: number; backoffMaxMs: number } | undefined,
+  path: KeyPath,
+): Problem[] {
   if (!delivery || !(delivery.backoffMinMs > delivery.backoffMaxMs)) return [];
   const { backoffMinMs, backoffMaxMs } = delivery;
-  return [invalid([...path, 'backoffMinMs'], `is ${backoffMinMs}, which is more than backoffMaxMs (${backoffMaxMs})`)];
+  return [
+    invalid([...path, 'backoffMinMs'], `is ${backoffMinMs}, which is more than backoffMaxMs (${backoffMaxMs})`),
+    invalid([...path, 'backoffMaxMs'], `is ${backoffMaxMs}, which is less than backoffMinMs (${backoffMinMs})`),
+  ];
 }
 
 function nameProblems(path: KeyPath): Problem[] {

@@ -1,0 +1,138 @@
+import 'reflect-metadata';
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DeliveryQueue } from '../../src/delivery/delivery.queue.js';
+import type { AttributeDefinition, Service } from '../../src/domain/service.js';
+import { configureHttp, fastifyOptions } from '../../src/intake/http-setup.js';
+import { IntakeModule } from '../../src/intake/intake.module.js';
+import { Log } from '../../src/settings/log.js';
+import type { JurisdictionSettings, Settings } from '../../src/settings/settings.js';
+import { SETTINGS } from '../../src/settings/settings.token.js';
+import { ApiClientStore } from '../../src/store/api-client.store.js';
+import { StoreModule } from '../../src/store/store.module.js';
+import { onPostgres, type TestStore } from '../support/stores.js';
+
+export const anAttribute = (overrides: Partial<AttributeDefinition> & Pick<AttributeDefinition, 'code' | 'order'>): AttributeDefinition => ({
+  variable: true,
+  datatype: 'string',
+  required: false,
+  datatypeDescription: '',
+  description: 'A question',
+  values: [],
+  ...overrides,
+});
+
+export const aService = (overrides: Partial<Service> & Pick<Service, 'code'>): Service => ({
+  name: overrides.code,
+  description: '',
+  type: 'realtime',
+  keywords: [],
+  groups: [],
+  private: false,
+  attributes: [],
+  ...overrides,
+});
+
+const SIZES = [
+  { key: 'S', name: 'Plate' },
+  { key: 'L', name: 'Bathtub & <more>' },
+];
+
+export const SERVICES: Service[] = [
+  aService({
+    code: 'POTHOLE',
+    name: 'Pothole',
+    keywords: ['road', 'hole'],
+    groups: ['Streets', 'Safety'],
+    notice: 'An inspector visits.',
+    attributes: [
+      anAttribute({ code: 'SIZE', order: 1, datatype: 'singlevaluelist', required: true, description: 'How large?', values: SIZES }),
+      anAttribute({ code: 'DEPTH', order: 2, datatype: 'number' }),
+      anAttribute({ code: 'SEEN', order: 3, datatype: 'datetime' }),
+      anAttribute({ code: 'NEAR', order: 4, datatype: 'multivaluelist', values: Array.from({ length: 30 }, (_, n) => ({ key: `k${n}`, name: `Key ${n}` })) }),
+      anAttribute({ code: 'HINT', order: 5, variable: false, required: true, description: 'Only a text' }),
+    ],
+  }),
+  aService({ code: 'RODENTS', name: 'Rodents' }),
+  aService({ code: 'LATER', name: 'Later', type: 'batch' }),
+  aService({ code: 'SECRET', name: 'Secret', private: true }),
+];
+
+const aCity = (id: string): JurisdictionSettings => ({
+  id,
+  name: id,
+  timeZone: 'America/New_York',
+  publicIdPattern: 'YY-NNNNNNNN',
+  contact: 'it@example.org',
+  keyService: 'Write to it@example.org',
+  idempotencyAttributes: ['fixmystreet_id'],
+  services: SERVICES,
+  connections: [],
+  routes: [{ to: 'crm', role: 'required' }],
+});
+
+const settingsFor = (cities: string[]): Settings => ({
+  roles: ['intake'],
+  server: { host: '127.0.0.1', port: 0, trustedProxies: [], bodyLimitBytes: 1_048_576, endpointType: 'production' },
+  store: { dataFolder: '', poolSize: 8 },
+  queue: { prefix: 'test' },
+  delivery: { concurrency: 1, sweepEveryMs: 1000 },
+  log: { level: 'silent' },
+  jurisdictions: cities.map(aCity),
+});
+
+export interface GeoReportServer {
+  readonly base: string;
+  readonly key: string;
+  readonly store: TestStore;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** A form; an array value is sent repeatedly. */
+  post(fields: Record<string, string | string[]>, options?: { path?: string; headers?: Record<string, string> }): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** The intake over HTTP with a real store; the queue is deaf, which intake must not notice. */
+export async function startGeoReport(cities = ['riverton.example'], given?: TestStore): Promise<GeoReportServer> {
+  const settings = settingsFor(cities);
+  const store = given ?? (await onPostgres());
+  const { key } = await new ApiClientStore(store.database).create('tests');
+
+  @Global()
+  @Module({
+    providers: [
+      { provide: SETTINGS, useValue: settings },
+      { provide: Log, useValue: Log.at('silent') },
+      { provide: DeliveryQueue, useValue: { announce: () => undefined } },
+    ],
+    exports: [SETTINGS, Log, DeliveryQueue],
+  })
+  class Surroundings {}
+
+  @Module({ imports: [Surroundings, StoreModule.over(store.database), IntakeModule] })
+  class TestApp {}
+
+  const app = await NestFactory.create<NestFastifyApplication>(TestApp, new FastifyAdapter(fastifyOptions(settings)), { logger: false, bodyParser: false });
+  configureHttp(app);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  const base = `http://127.0.0.1:${port}/open311/v2`;
+  return {
+    base,
+    key,
+    store,
+    get: (path, headers = {}) => fetch(`${base}/${path}`, { headers }),
+    post(fields, { path = 'requests.json', headers = {} } = {}) {
+      const form = new URLSearchParams({ api_key: key });
+      for (const [name, value] of Object.entries(fields)) {
+        form.delete(name);
+        for (const each of [value].flat()) form.append(name, each);
+      }
+      return fetch(`${base}/${path}`, { method: 'POST', body: form, headers });
+    },
+    async close() {
+      await app.close();
+      await store.close();
+    },
+  };
+}
