@@ -38,7 +38,7 @@ export class LaganMapping {
   /** `FWTCaseCreate`. */
   toCaseCreate(request: ServiceRequest, logger: AdapterLogger): XmlNode {
     const { eventCode, priority, queue, form } = this.caseOf(request);
-    const { xy, form: located } = this.coordinates(request.point);
+    const { xy, form: located } = this.coordinates(request.point, logger);
     const answers = this.formFields(request, form?.fields ?? {}, logger);
     const fields = [...answers, ...located];
     return node('flt:FWTCaseCreate', [
@@ -62,10 +62,20 @@ export class LaganMapping {
     });
   }
 
-  private coordinates(point: Point | undefined): { readonly xy: readonly XmlNode[]; readonly form: readonly XmlNode[] } {
+  private coordinates(
+    point: Point | undefined,
+    logger: AdapterLogger,
+  ): { readonly xy: readonly XmlNode[]; readonly form: readonly XmlNode[] } {
     const { target, decimals, xKey, yKey } = this.settings.coordinates;
     if (!point || target === 'none') return NO_COORDINATES;
     const { x, y } = this.projection.project(point);
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      logger.warn(
+        { projection: this.settings.coordinates.projection },
+        'the point lies outside of the grid; the case goes without coordinates',
+      );
+      return NO_COORDINATES;
+    }
     const [easting, northing] = [x.toFixed(decimals), y.toFixed(decimals)] as const;
     if (target === 'xy') return { xy: [node('XCoord', easting), node('YCoord', northing)], form: [] };
     return { xy: [], form: [formField(xKey!, easting), formField(yKey!, northing)] };

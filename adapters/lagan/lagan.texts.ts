@@ -1,5 +1,6 @@
 import type { AdapterLogger } from '../../src/adapter-kit/adapter.js';
-import { TextTemplate } from '../../src/adapter-kit/liquid.js';
+import { RejectedError } from '../../src/adapter-kit/errors.js';
+import { TemplateFailure, TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
 import { fitAround, fitText } from '../../src/adapter-kit/text-limits.js';
 import { xmlText } from '../../src/adapter-kit/xml/xml-text.js';
@@ -39,18 +40,27 @@ export class LaganTexts {
 
   /** One line with our id in it, the same for the same request: cases are searched by it. */
   title(request: ServiceRequest, logger: AdapterLogger): string {
-    const line = xmlText(this.titleTemplate.render(variables(request, [])))
-      .replaceAll(/\s+/g, ' ')
-      .trim();
+    const line = rendered(this.titleTemplate, 'titleTemplate', variables(request, [])).replaceAll(/\s+/g, ' ').trim();
     const limit = { field: 'Title', maxCharacters: this.settings.limits.titleCharacters };
     return fitAround(line, keptPart(line, request.id, limit.maxCharacters), limit, logger);
   }
 
   /** Undefined when there is nothing to say. @param mapped codes of the attributes that form fields take. */
   description(request: ServiceRequest, mapped: readonly string[], logger: AdapterLogger): string | undefined {
-    const text = xmlText(this.descriptionTemplate.render(variables(request, mapped))).trim();
+    const text = rendered(this.descriptionTemplate, 'descriptionTemplate', variables(request, mapped)).trim();
     const limit = { field: 'Description', maxCharacters: this.settings.limits.descriptionCharacters };
     return fitText(text, limit, logger) || undefined;
+  }
+}
+
+/** Templates were checked at start; what still fails is this report's doing, such as a text that grows beyond every limit. */
+function rendered(template: TextTemplate, key: string, values: Record<string, unknown>): string {
+  try {
+    return xmlText(template.render(values));
+  } catch (error) {
+    throw error instanceof TemplateFailure
+      ? new RejectedError(`${key} can't be filled in: ${error.message}`, { cause: error })
+      : error;
   }
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describeAdapter } from '../../test/adapter-kit/describe-adapter.js';
+import { validated } from '../../test/adapter-kit/adapter-bench.js';
 import { rest } from './rest.adapter.js';
 import { EMULATED_CREDENTIALS } from './rest.emulator.js';
+import { RestSettings } from './rest.settings.js';
 
 const WRONG = 'wrong-token-4711';
 const settings = parse(readFileSync(new URL('./rest.example.yaml', import.meta.url), 'utf8')) as Record<string, unknown>;
@@ -14,4 +16,33 @@ describeAdapter({
   secrets: [EMULATED_CREDENTIALS.token, WRONG],
   createOperation: 'createCase',
   faultWords: /category is not known/,
+});
+
+describe('the settings of the rest adapter', () => {
+  const mistakes = (change: (whole: Record<string, any>) => unknown) => () => {
+    const whole = structuredClone(settings);
+    change(whole);
+    validated(RestSettings, whole);
+  };
+
+  it.each<[string, (whole: Record<string, any>) => unknown]>([
+    ['baseUrl', (whole) => (whole.baseUrl = 'crm.example.org')],
+    ['baseUrl', (whole) => (whole.baseUrl = 'ftp://crm.example.org')],
+    ['baseUrl', (whole) => (whole.baseUrl = 'https://user:password@crm.example.org')],
+    ['auth.kind', (whole) => (whole.auth = { kind: 'magic' })],
+    ['auth.password', (whole) => (whole.auth = { kind: 'basic', username: 'ada' })],
+    ['auth.token', (whole) => (whole.auth = { kind: 'bearer', token: 'two\r\nlines' })],
+    ['create.body', (whole) => (whole.create.body = '{"a": ')],
+    ['create.body', (whole) => delete whole.create.body],
+    ['create.path', (whole) => (whole.create.path = '/cases/{{ reqest.id }}')],
+    ['create.idempotencyHeader', (whole) => (whole.create.idempotencyHeader = 'Idempotency Key')],
+    ['find.query', (whole) => (whole.find.query.reference = '{{ request.id | shout }}')],
+    ['find.matches', (whole) => delete whole.find.matches],
+    ['changes.nextPageIs', (whole) => (whole.changes.nextPageIs = 'link')],
+    ['errors.0.kind', (whole) => (whole.errors[0].kind = 'bad')],
+    ['errors.0.when', (whole) => delete whole.errors[0].when],
+    ['creat', (whole) => (whole.creat = {})],
+  ])('name %s when it is wrong (%s)', (path, change) => {
+    expect(mistakes(change)).toThrow(new RegExp(`(^|; )${path.replaceAll('.', '\\.')}: `));
+  });
 });

@@ -8,7 +8,12 @@ describe('Projection', () => {
 
   it.each([
     ['the origin of Irish Transverse Mercator', 'EPSG:2157', { lat: 53.5, long: -8 }, { x: 600_000, y: 750_000 }],
-    ['the origin of the Massachusetts grid, in US survey feet', 'EPSG:2249', { lat: 41, long: -71.5 }, { x: 656_166.667, y: 2_460_625 }],
+    [
+      'the origin of the Massachusetts grid, in US survey feet',
+      'EPSG:2249',
+      { lat: 41, long: -71.5 },
+      { x: 656_166.667, y: 2_460_625 },
+    ],
     ['degrees as they are', 'EPSG:4326', { lat: 51.5, long: -0.1 }, { x: -0.1, y: 51.5 }],
     ['a grid given by its proj string', '+proj=utm +zone=31 +datum=WGS84', { lat: 0, long: 3 }, { x: 500_000, y: 0 }],
   ])('knows %s', (_name, definition, point, expected) => {

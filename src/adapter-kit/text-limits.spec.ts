@@ -22,7 +22,8 @@ describe('fitText', () => {
 });
 
 describe('fitAround', () => {
-  const fit = (text: string, kept: string, maxCharacters: number) => fitAround(text, kept, { field: 'Title', maxCharacters }, aLogger());
+  const fit = (text: string, kept: string, maxCharacters: number) =>
+    fitAround(text, kept, { field: 'Title', maxCharacters }, aLogger());
 
   it('lets what stands in front give way', () => {
     expect(fit('A very long name (Open311 26-1)', '26-1', 20)).toBe('A very long na…26-1)');

@@ -19,7 +19,12 @@ export function fitText(text: string, limit: TextLimit, logger: AdapterLogger): 
  * Like `fitText`, but `kept` survives with all that follows it, as long as that fits: the text in front of it gives way.
  * A text that does not hold `kept` gets it in brackets at its end.
  */
-export function fitAround(text: string, kept: string, { field, maxCharacters = Infinity }: TextLimit, logger: AdapterLogger): string {
+export function fitAround(
+  text: string,
+  kept: string,
+  { field, maxCharacters = Infinity }: TextLimit,
+  logger: AdapterLogger,
+): string {
   const whole = text.includes(kept) ? text : `${text} (${kept})`;
   const characters = [...whole].length;
   if (characters <= maxCharacters) return whole;
@@ -37,5 +42,10 @@ function cutAround(whole: string, kept: string, maxCharacters: number): string {
 function cut(text: string, maxCharacters: number): string {
   const characters = [...text];
   if (characters.length <= maxCharacters) return text;
-  return maxCharacters < 1 ? '' : characters.slice(0, maxCharacters - 1).join('').trimEnd() + CUT;
+  return maxCharacters < 1
+    ? ''
+    : characters
+        .slice(0, maxCharacters - 1)
+        .join('')
+        .trimEnd() + CUT;
 }

@@ -23,7 +23,7 @@ const rule = (text: string) => inConnection(`    statusRules: [${text}]`);
 
 describe('a mistake in a city is told with its line, key and reason', () => {
   it.each<[string, [string, string], ...string[]]>([
-    ['a misspelt key', ['timeZone:', 'timezone:'], '3 timezone: is not a known key -> timeZone', '- timeZone: is missing'],
+    ['a misspelt key', ['timeZone:', 'timezone:'], '- timeZone: is missing', '3 timezone: is not a known key -> timeZone'],
     ['a key that resembles none', inService('    zzzzzzz: 1'), '9 services[0].zzzzzzz: is not a known key'],
     [
       'a misspelt key of an attribute',
@@ -43,11 +43,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
     [
       'a list for a mapping',
       ['connections:\n  office:\n    type: paper\n    settings: { endpoint: http://office/ }', 'connections: []'],
-      '8 connections: must be a mapping',
-      '10 routes[0].to: there is no connection office',
+      '9 connections: must be a mapping',
+      '11 routes[0].to: there is no connection office',
     ],
     ['a text for a mapping', inConnection('    sync: often'), '12 connections.office.sync: must be a mapping'],
-    ['an empty item', ['  - to: office', '  - to: office\n  -'], '14 routes[1]: is empty'],
+    ['an empty item', ['  - to: office', '  - to: office\n  -'], '15 routes[1]: is empty'],
     [
       'a word outside its choice',
       inService('    type: relatime'),
@@ -141,23 +141,23 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       inAttribute('variable: false').map((text) => text.replace('required: false', 'required: true')) as [string, string],
       '10 services[0].attributes[0].required: must be false where `variable` is false: a text to show has no answer',
     ],
-    ['a route to no connection', ['to: office', 'to: ofice'], '13 routes[0].to: there is no connection ofice -> office'],
+    ['a route to no connection', ['to: office', 'to: ofice'], '14 routes[0].to: there is no connection ofice -> office'],
     [
       'a route for no service',
       ['to: office', 'to: office\n    services: [TREE, TREES]'],
-      '14 routes[0].services[1]: there is no service TREES -> TREE',
+      '15 routes[0].services[1]: there is no service TREES -> TREE',
     ],
     [
       'a route for no group',
       ['to: office', 'to: office\n    services: [TREE]\n    groups: [Green]'],
-      '15 routes[0].groups[0]: there is no group Green',
+      '16 routes[0].groups[0]: there is no group Green',
     ],
     [
       'a service that no route takes',
       ['to: office', 'to: office\n    services: [BUSH]\n  - { to: office, services: [BUSH] }'],
       '7 services[0]: no route takes the service TREE: its reports would go nowhere',
-      '14 routes[0].services[0]: there is no service BUSH',
-      '15 routes[1].services[0]: there is no service BUSH',
+      '15 routes[0].services[0]: there is no service BUSH',
+      '16 routes[1].services[0]: there is no service BUSH',
     ],
     [
       'an unknown adapter',
@@ -168,7 +168,7 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       'a connection name with other letters',
       ['  office:', '  off/ice:'],
       '10 connections.off/ice: its name may hold the letters A-Z and a-z, digits, _ and - only',
-      '13 routes[0].to: there is no connection office -> off/ice',
+      '14 routes[0].to: there is no connection office -> off/ice',
     ],
     [
       'a pattern that is no regular expression',
@@ -313,7 +313,7 @@ describe('a mistake in settings.yaml is told with its line, key and reason', () 
     ['queue: { redisUrl: http://:hush@cache }\n', '1 queue.redisUrl: must be a redis:// or rediss:// address'],
     [
       'connection: { delivery: { backoffMaxMs: 10 } }\n',
-      '1 connection.delivery.backoffMinMs: is 5000, which is more than backoffMaxMs (10)',
+      '1 connection.delivery.backoffMaxMs: is 10, which is less than backoffMinMs (5000)',
     ],
     ['connection: { sync: { pollEveryMs: x } }\n', '1 connection.sync.pollEveryMs: must be a whole number'],
     ['conection: {}\n', '1 conection: is not a known key -> connection'],
@@ -359,7 +359,7 @@ it('lists the mistakes of all files and of the environment at once, by file and 
     '  settings.yaml:1 server.prot: is not a known key (did you mean `port`?)',
     '  jurisdictions/oakville.yaml:3 timeZone: the environment variable NO_ZONE is not set',
     '  jurisdictions/oakville.yaml:12 connections.office.settings.pasword: is not a known key (did you mean `password`?)',
-    '  jurisdictions/oakville.yaml:13 routes[0].to: there is no connection ofice (did you mean `office`?)',
+    '  jurisdictions/oakville.yaml:14 routes[0].to: there is no connection ofice (did you mean `office`?)',
   ]);
   expect(lines[6]).toMatch(/^ {2}jurisdictions\/zebra\.yaml:\d+.*: is not YAML: /);
 });

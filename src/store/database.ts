@@ -23,9 +23,8 @@ const AWAY = /^(08|53|57P)|^E(CONNREFUSED|CONNRESET|PIPE|NOENT|TIMEDOUT|HOSTUNRE
 
 /** True for a failure that passes when the database comes back, as opposed to a query that is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (typeof code === 'string') return AWAY.test(code);
-  // pg gives these two no code: the pool's own time-out, and a connection that ended under a query.
-  return /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message);
+  // pg gives these no code: the pool's own time-out, and a connection that ended under a query.
+  return /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/.test(message ?? '');
 }

@@ -8,7 +8,11 @@ const written = (parts: Parameters<typeof envelope>[0]) => readSoap(buildXml(env
 
 describe('SOAP envelopes', () => {
   it('carry one element, and credentials in the header', () => {
-    const { header, content, fault } = written({ header: usernameToken('open311', 's<e>cret'), body: node('f:x', 'y'), namespaces: { f: 'urn:f' } });
+    const { header, content, fault } = written({
+      header: usernameToken('open311', 's<e>cret'),
+      body: node('f:x', 'y'),
+      namespaces: { f: 'urn:f' },
+    });
     expect(textOf(header, 'Security', 'UsernameToken', 'Username')).toBe('open311');
     expect(textOf(header, 'Security', 'UsernameToken', 'Password')).toBe('s<e>cret');
     expect(content).toMatchObject({ name: 'x', text: 'y' });
@@ -24,7 +28,11 @@ describe('SOAP envelopes', () => {
   });
 
   it('tell a fault from an answer', () => {
-    const fault = node('soapenv:Fault', [node('faultcode', 'soapenv:Server'), node('faultstring', ''), node('detail', [node('why', '1')])]);
+    const fault = node('soapenv:Fault', [
+      node('faultcode', 'soapenv:Server'),
+      node('faultstring', ''),
+      node('detail', [node('why', '1')]),
+    ]);
     const read = written({ body: fault });
     expect(read.content).toBeUndefined();
     expect(read.fault).toMatchObject({ code: 'soapenv:Server', text: '' });

@@ -15,10 +15,18 @@ const NAME = /^[\p{L}_][\p{L}\p{N}_.-]*(:[\p{L}_][\p{L}\p{N}_.-]*)?$/u;
  * @param content a value, or children in their order; undefined children are left out.
  * @throws XmlError for a name that XML does not allow.
  */
-export function node(name: string, content: XmlValue | readonly (XmlNode | undefined)[] = [], attributes: XmlNode['attributes'] = {}): XmlNode {
+export function node(
+  name: string,
+  content: XmlValue | readonly (XmlNode | undefined)[] = [],
+  attributes: XmlNode['attributes'] = {},
+): XmlNode {
   const bad = [name, ...Object.keys(attributes)].find((each) => !NAME.test(each));
   if (bad !== undefined) throw new XmlError(`not a name: ${bad}`);
-  return { name, attributes, content: typeof content === 'object' ? content.filter((child) => child !== undefined) : String(content) };
+  return {
+    name,
+    attributes,
+    content: typeof content === 'object' ? content.filter((child) => child !== undefined) : String(content),
+  };
 }
 
 /** The element, unless there is no value for it. */

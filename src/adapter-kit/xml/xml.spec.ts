@@ -16,17 +16,26 @@ describe('parseXml', () => {
   });
 
   it('tells missing, nil, empty and blank apart', () => {
-    const root = parseXml('<x xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><nil i:nil="true"/><empty/><blank> </blank><full>1</full></x>');
+    const root = parseXml(
+      '<x xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><nil i:nil="true"/><empty/><blank> </blank><full>1</full></x>',
+    );
     expect(child(root, 'missing')).toBeUndefined();
     expect(child(root, 'nil')?.isNil).toBe(true);
     expect(child(root, 'empty')?.isNil).toBe(false);
     expect(isEmpty(child(root, 'blank')!)).toBe(true);
     expect(isEmpty(child(root, 'full')!)).toBe(false);
-    expect(['missing', 'nil', 'empty', 'blank'].map((name) => textOf(root, name))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(['missing', 'nil', 'empty', 'blank'].map((name) => textOf(root, name))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('joins text, CDATA and character references', () => {
-    const root = parseXml('<x>a &lt;&#x41;&#128512;&#10;<![CDATA[<b> &amp; <!DOCTYPE x>]]><!-- <!DOCTYPE y> --> c &amp;amp; &apos;&quot;</x>');
+    const root = parseXml(
+      '<x>a &lt;&#x41;&#128512;&#10;<![CDATA[<b> &amp; <!DOCTYPE x>]]><!-- <!DOCTYPE y> --> c &amp;amp; &apos;&quot;</x>',
+    );
     expect(root.text).toBe('a <A😀\n<b> &amp; <!DOCTYPE x> c &amp; \'"');
   });
 
@@ -87,11 +96,14 @@ describe('buildXml', () => {
     expect(xml).toBe('<?xml version="1.0" encoding="UTF-8"?>\n<f:x xmlns:f="urn:f"><y>1</y><flag>false</flag></f:x>');
   });
 
-  it.each(['<b>"bold"</b> & it\'s ]]> done', '&lt;already&gt;', 'Straße 日本 🕳️', '  blanks  ', 'a\nb\tc', '{{ id }} $1 %s'])('brings %j through', (text) => {
-    const root = parseXml(buildXml(node('x', [node('y', text)], { kind: text.replace(/[\n\t]/g, ' ') })));
-    expect(child(root, 'y')?.text).toBe(text);
-    expect(root.attributes['kind']).toBe(text.replace(/[\n\t]/g, ' '));
-  });
+  it.each(['<b>"bold"</b> & it\'s ]]> done', '&lt;already&gt;', 'Straße 日本 🕳️', '  blanks  ', 'a\nb\tc', '{{ id }} $1 %s'])(
+    'brings %j through',
+    (text) => {
+      const root = parseXml(buildXml(node('x', [node('y', text)], { kind: text.replace(/[\n\t]/g, ' ') })));
+      expect(child(root, 'y')?.text).toBe(text);
+      expect(root.attributes['kind']).toBe(text.replace(/[\n\t]/g, ' '));
+    },
+  );
 
   it('leaves out what XML has no place for, lone surrogates included', () => {
     const root = parseXml(buildXml(node('x', 'a\u0000\u0001\u000b\ufffe\uffffb\ud800c\udc00d\u{1F573}')));

@@ -22,7 +22,9 @@ const ATTRIBUTES = ':@';
 const PREFIX = '@';
 
 /** The library's ordered shape: one key that is the element's name or `#text`, and the attributes beside it. */
-type Ordered = { readonly [ATTRIBUTES]?: Readonly<Record<string, string>> } & Readonly<Record<string, Ordered[] | string | undefined>>;
+type Ordered = { readonly [ATTRIBUTES]?: Readonly<Record<string, string>> } & Readonly<
+  Record<string, Ordered[] | string | undefined>
+>;
 
 /**
  * Reads one document into a tree without namespaces. Values stay texts.

@@ -18,10 +18,7 @@ export function connectionProblems(connections: Readonly<Record<string, Connecti
 }
 
 /** Told for both keys: either may be the one that was written. @param path of the `delivery` mapping. */
-export function backoffProblems(
-  delivery: { backoffMinMs: number; backoffMaxMs: number } | undefined,
-  path: KeyPath,
-): Problem[] {
+export function backoffProblems(delivery: { backoffMinMs: number; backoffMaxMs: number } | undefined, path: KeyPath): Problem[] {
   if (!delivery || !(delivery.backoffMinMs > delivery.backoffMaxMs)) return [];
   const { backoffMinMs, backoffMaxMs } = delivery;
   return [

@@ -1,0 +1,120 @@
+import type { LedgerCase } from '../../../src/adapter-kit/emulator/ledger.js';
+import type { XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
+import { node, optional, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
+
+export type Contract = 'older' | 'newer';
+
+/** A note as the ledger keeps it among a case's fields. */
+export interface LedgerNote {
+  readonly id: number;
+  readonly text: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly attachments: readonly string[];
+}
+
+/** Everything a request says, by element name; what repeats is a list. */
+export function toFields(element: XmlElement): Record<string, unknown> {
+  const names = [...new Set(element.children.map(({ name }) => name))];
+  const valueOf = (each: XmlElement): unknown => (each.children.length > 0 ? toFields(each) : each.text);
+  const entries = names.map((name) => {
+    const values = element.children.filter((each) => each.name === name).map(valueOf);
+    return [name, values.length === 1 ? values[0] : values] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+export function notesOf({ fields }: LedgerCase): readonly LedgerNote[] {
+  return (fields['notes'] as LedgerNote[] | undefined) ?? [];
+}
+
+/** `CaseBriefDetails`: the only record with the time of the last change, and only on the newer contract. */
+export function toBriefDetails(entry: LedgerCase, contract: Contract): XmlNode {
+  const { ref, status, createdAt, closedAt, modifiedAt } = entry;
+  const newer = contract === 'newer';
+  return node('CaseBriefDetails', [
+    node('flt:CaseReference', ref),
+    node('Status', status),
+    node('Opened', createdAt),
+    optional('EndDate', closedAt),
+    ...raisedAndClassified(entry),
+    optional('Title', text(entry, 'Title')),
+    node('Category', 1),
+    optional('XCoord', text(entry, 'XCoord')),
+    optional('YCoord', text(entry, 'YCoord')),
+    ...(newer ? closure(entry) : []),
+    newer ? node('LastModifiedDate', modifiedAt) : undefined,
+  ]);
+}
+
+/** `FWTCaseFullDetails` with the sections asked for that this stand-in keeps: core, form and notes. */
+export function toFullDetails(entry: LedgerCase, options: readonly string[], contract: Contract): XmlNode {
+  const asked = (...names: string[]) => options.includes('all') || names.some((name) => options.includes(name));
+  return node('flt:FWTCaseFullDetails', [
+    asked('core') ? coreDetails(entry, contract) : undefined,
+    asked('form', 'fullform') ? form(entry) : undefined,
+    asked('notes') ? node('Notes', notesOf(entry).map(toNote)) : undefined,
+  ]);
+}
+
+function coreDetails(entry: LedgerCase, contract: Contract): XmlNode {
+  return node('CoreDetails', [
+    node('flt:CaseReference', entry.ref),
+    node('Status', entry.status),
+    node('Opened', entry.createdAt),
+    optional('Closed', entry.closedAt),
+    ...raisedAndClassified(entry),
+    optional('Title', text(entry, 'Title')),
+    node('Category', 1),
+    node('Priority', text(entry, 'Priority') ?? 3),
+    node('Severity', 1),
+    node('WorkflowCase', false),
+    node('Internal', text(entry, 'Internal') ?? false),
+    optional('Description', text(entry, 'Description')),
+    optional('Queue', text(entry, 'Queue')),
+    optional('DueDate', text(entry, 'DueDate')),
+    optional('XCoord', text(entry, 'XCoord')),
+    optional('YCoord', text(entry, 'YCoord')),
+    ...(contract === 'newer' ? closure(entry) : []),
+  ]);
+}
+
+function raisedAndClassified(entry: LedgerCase): XmlNode[] {
+  const classifier = node('Classifier', `Event ${text(entry, 'ClassificationEventCode')}`);
+  return [node('RaisedByUser', [optional('UserID', text(entry, 'RaisedByUser'))]), node('Classification', [classifier])];
+}
+
+function closure({ reason, reasonText }: LedgerCase): (XmlNode | undefined)[] {
+  return [optional('caseCloseureReason', reason), optional('caseCloseureReasonDescription', reasonText)];
+}
+
+function form({ fields }: LedgerCase): XmlNode | undefined {
+  const sent = fields['Form'] as Record<string, unknown> | undefined;
+  if (!sent) return undefined;
+  const children = Object.entries(sent).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => toNode(name, each)),
+  );
+  return node('Form', children);
+}
+
+function toNode(name: string, value: unknown): XmlNode {
+  if (typeof value !== 'object' || value === null) return node(name, String(value));
+  return node(
+    name,
+    Object.entries(value).map(([key, each]) => toNode(key, each)),
+  );
+}
+
+function toNote({ id, text: said, createdAt, createdBy }: LedgerNote): XmlNode {
+  return node('Note', [
+    node('NoteID', id),
+    node('Text', said),
+    node('Created', createdAt),
+    node('CreatedBy', [node('UserID', createdBy)]),
+  ]);
+}
+
+function text({ fields }: LedgerCase, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Emulator, EmulatorOptions } from '../../src/adapter-kit/emulator/emulator.js';
+import { HttpEmulator } from '../../src/adapter-kit/emulator/http-emulator.js';
+import { AUTH_PATH, FL_PATH, FlService } from './emulator/fl-service.js';
+import type { Account, LaganAuth } from './emulator/gatekeeper.js';
+
+export interface LaganEmulatorOptions extends EmulatorOptions {
+  /** Default `newer`; `older` refuses the elements that only the newer contract has. */
+  readonly contract?: 'older' | 'newer';
+  /** How a caller must show who it is; default `any`. */
+  readonly auth?: LaganAuth;
+  /** Default `open311` with the password `secret`. */
+  readonly account?: Account;
+  /** ClassificationEventCodes there are; default: any. */
+  readonly eventCodes?: readonly number[];
+  /** Most cases a search brings; default 1000. */
+  readonly resultsBound?: number;
+}
+
+const ACCOUNT: Account = { username: 'open311', password: 'secret' };
+
+/** A Lagan site on loopback: FL, FLAuth and both WSDLs. Each request is validated against the contract's schema. */
+export async function startLaganEmulator(options: LaganEmulatorOptions = {}): Promise<Emulator> {
+  const { contract = 'newer', auth = 'any', account = ACCOUNT, eventCodes, resultsBound = 1000 } = options;
+  const server = new HttpEmulator(
+    (ledger) => new FlService(ledger, { contract, auth, account, eventCodes, resultsBound }),
+    options,
+  );
+  await server.start();
+  const { controlUrl, controlPort, servicePort, serviceUrl } = server;
+  return {
+    controlUrl,
+    controlPort,
+    servicePort,
+    settings: { endpoint: `${serviceUrl}${FL_PATH}`, authEndpoint: `${serviceUrl}${AUTH_PATH}`, ...account },
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,17 @@
+import type { AdapterManifest } from '../src/adapter-kit/adapter.js';
+import { lagan } from './lagan/lagan.adapter.js';
+
+/** Every kind of CRM the bridge knows: the only place that names them all. */
+export const adapterManifests: readonly AdapterManifest<object>[] = [listed(lagan)];
+
+/** A manifest whose settings type is known at run time only. */
+function listed<S extends object>(manifest: AdapterManifest<S>): AdapterManifest<object> {
+  return {
+    ...manifest,
+    create(settings) {
+      if (!(settings instanceof manifest.settingsClass))
+        throw new TypeError(`settings of ${manifest.type} must be an instance of ${manifest.settingsClass.name}`);
+      return manifest.create(settings);
+    },
+  };
+}
