@@ -19,7 +19,7 @@ export class CrmSide {
     const { data } = await axios.get<{ cases: { ref: string; status: string; fields: Record<string, unknown> }[] }>(`${this.address()}/control/cases.json`, {
       maxContentLength: Infinity,
     });
-    return data.cases.map(({ ref, status, fields }) => ({ ref, status, reportId: reportIdIn(String(fields['title'] ?? '')) }));
+    return data.cases.map(({ ref, status, fields }) => ({ ref, status, reportId: reportIdIn(String(fields['Title'] ?? '')) }));
   }
 
   async close(ref: string, reason: string): Promise<void> {
