@@ -1,7 +1,12 @@
 // The import rules of docs/architecture.md: data goes one way, and only `connections` knows which adapters there are.
 
 /** Whoever matches `from` may import, of our own code, only what matches `may`. */
-const only = (name, from, may) => ({ name, severity: 'error', from: { path: from }, to: { path: '^(src|adapters|test)/', pathNot: may } });
+const only = (name, from, may) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(src|adapters|test)/', pathNot: may },
+});
 /** Tests may use the test support, and reach across. */
 const code = '(?!.*\\.spec\\.ts$)';
 
@@ -18,18 +23,35 @@ module.exports = {
       `^src/intake/${code}`,
       '^src/((intake|store|domain|settings)/|delivery/delivery\\.(queue|module)\\.ts$)',
     ),
-    only('connections know adapters', `^src/connections/${code}`, '^(src/(connections|adapter-kit|domain|settings)/|adapters/manifests\\.ts$)'),
-    only('delivery knows connections and the store', `^src/delivery/${code}`, '^src/(delivery|connections|store|domain|settings|adapter-kit)/'),
-    only('sync knows connections and the store', `^src/sync/${code}`, '^src/(sync|connections|store|domain|settings|adapter-kit)/'),
+    only(
+      'connections know adapters',
+      `^src/connections/${code}`,
+      '^(src/(connections|adapter-kit|domain|settings)/|adapters/manifests\\.ts$)',
+    ),
+    only(
+      'delivery knows connections and the store',
+      `^src/delivery/${code}`,
+      '^src/(delivery|connections|store|domain|settings|adapter-kit)/',
+    ),
+    only(
+      'sync knows connections and the store',
+      `^src/sync/${code}`,
+      '^src/(sync|connections|store|domain|settings|adapter-kit)/',
+    ),
     only('the console reads', `^src/console/${code}`, '^src/(console|connections|store|domain|settings)/'),
     { name: 'nobody imports the command line', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
-    { name: 'only connections know which adapters there are', severity: 'error', from: { path: `^src/(?!connections/)${code}` }, to: { path: '^adapters/' } },
+    {
+      name: 'only connections know which adapters there are',
+      severity: 'error',
+      from: { path: `^src/(?!connections/)${code}` },
+      to: { path: '^adapters/' },
+    },
   ],
   options: {
     // TypeScript 7 has no compiler API for other tools; swc reads the same imports, the type-only ones included.
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs'], extensionAlias: { '.js': ['.ts', '.js'] } },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs'] },
   },
 };

@@ -43,11 +43,15 @@ export async function startBridge(settings: Settings): Promise<Bridge> {
 }
 
 async function listen(settings: Settings, store: OpenStore, log: Log): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(settings, store, log), new FastifyAdapter(fastifyOptions(settings)), {
-    logger: nestLogger(log),
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for(settings, store, log),
+    new FastifyAdapter(fastifyOptions(settings)),
+    {
+      logger: nestLogger(log),
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
   configureHttp(app);
   await app.listen(settings.server.port, settings.server.host);
   return app;

@@ -1,31 +1,36 @@
 import { describeAdapter } from '../../test/adapter-kit/describe-adapter.js';
 import { lagan } from './lagan.adapter.js';
+import { type LaganEmulatorOptions, startLaganEmulator } from './lagan.emulator.js';
 
-const cases = { pothole: { eventCode: 4000041, queue: 'Highways Inbound', form: { name: 'pothole_details', fields: { depth: 'hole_depth' } } } };
-const under = {
-  manifest: lagan,
+const cases = {
+  pothole: { eventCode: 4000041, queue: 'Highways Inbound', form: { name: 'pothole_details', fields: { depth: 'hole_depth' } } },
+};
+
+const at = (site: LaganEmulatorOptions) => ({
+  manifest: { ...lagan, startEmulator: () => startLaganEmulator(site) },
   badCredentials: { password: 'not-the-password' },
   secrets: ['secret', 'not-the-password'],
   createOperation: 'createCase',
   faultWords: 'The case could not be saved',
-};
-
-describeAdapter({ ...under, settings: { cases } });
-
-describe('with a token from FLAuth', () => {
-  describeAdapter({ ...under, settings: { cases, soapAuth: 'token' } });
+  titleOf: (fields: Readonly<Record<string, unknown>>) => fields['Title'],
 });
 
-describe('with HTTP Basic alone', () => {
-  describeAdapter({ ...under, settings: { cases, soapAuth: 'none', httpAuth: 'basic' } });
+describe('a site that wants a user name token', () => {
+  describeAdapter({ ...at({ auth: 'usernameToken' }), settings: { cases } });
 });
 
-describe('on the older contract, with services told apart by nothing', () => {
-  const cannot = { fetchChanges: 'the older contract has no changed-since search' };
+describe('a site that wants a token from FLAuth', () => {
+  describeAdapter({ ...at({ auth: 'token' }), settings: { cases, soapAuth: 'token' } });
+});
+
+describe('a site that wants HTTP Basic', () => {
+  describeAdapter({ ...at({ auth: 'basic' }), settings: { cases, soapAuth: 'none', httpAuth: 'basic' } });
+});
+
+describe('a site spoken to by the older contract, all services being one kind of case', () => {
   describeAdapter({
-    ...under,
-    manifest: { ...lagan, startEmulator: lagan.startEmulator },
+    ...at({}),
     settings: { defaultCase: { eventCode: 4000041 }, contract: 'older' },
-    cannot,
+    cannot: { fetchChanges: 'the older contract has no changed-since search' },
   });
 });

@@ -17,7 +17,10 @@ function declared(contentType: string | undefined): string | undefined {
 }
 
 function xmlDeclaration(bytes: Buffer): string | undefined {
-  return bytes.subarray(0, 200).toString('latin1').match(/^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/)?.[1];
+  return bytes
+    .subarray(0, 200)
+    .toString('latin1')
+    .match(/^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/)?.[1];
 }
 
 function decoder(label: string): TextDecoder {

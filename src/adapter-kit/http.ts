@@ -96,7 +96,7 @@ class CapturingClient implements HttpClient {
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const started = Date.now();
-    const wire = new Wire(request.url, this.options.connectTimeoutMs);
+    const wire = new Wire(request.url, this.options);
     try {
       const answer = toAnswer(await this.axios.request({ ...toAxios(request), transport: wire }));
       this.record(request, started, { status: answer.status, responseBody: request.secretAnswer ? undefined : answer.text });
@@ -110,7 +110,11 @@ class CapturingClient implements HttpClient {
     }
   }
 
-  private record(request: HttpRequest, started: number, result: { status?: number; responseBody?: string; error?: string }): void {
+  private record(
+    request: HttpRequest,
+    started: number,
+    result: { status?: number; responseBody?: string; error?: string },
+  ): void {
     const cut = (text: string | undefined) => text && this.redactor.redact(text).slice(0, CAPTURE_LIMIT);
     this.capture({
       method: request.method,
@@ -132,19 +136,21 @@ class Wire {
 
   constructor(
     private readonly url: string,
-    private readonly connectTimeoutMs: number,
+    private readonly limits: Pick<HttpOptions, 'connectTimeoutMs' | 'callTimeoutMs'>,
   ) {}
 
   readonly request = (options: http.RequestOptions, answered: (response: http.IncomingMessage) => void): http.ClientRequest => {
     const secure = this.url.startsWith('https:');
     const request = (secure ? https : http).request(options, answered);
     request.once('socket', (socket) => {
-      if (!socket.connecting) return void (this.connected = true);
-      this.timer = setTimeout(() => request.destroy(new ConnectTimeout(this.connectTimeoutMs)), this.connectTimeoutMs);
-      socket.once(secure ? 'secureConnect' : 'connect', () => {
-        this.connected = true;
-        this.done();
-      });
+      if (!socket.connecting) return this.stands(request);
+      this.end(
+        request,
+        'CONNECT_TIMEOUT',
+        `no connection within ${this.limits.connectTimeoutMs} ms`,
+        this.limits.connectTimeoutMs,
+      );
+      socket.once(secure ? 'secureConnect' : 'connect', () => this.stands(request));
     });
     return request;
   };
@@ -152,12 +158,16 @@ class Wire {
   done(): void {
     clearTimeout(this.timer);
   }
-}
 
-class ConnectTimeout extends Error {
-  readonly code = 'CONNECT_TIMEOUT';
-  constructor(connectTimeoutMs: number) {
-    super(`no connection within ${connectTimeoutMs} ms`);
+  /** axios' own time limit starts anew with every byte, so an answer that trickles would never end. */
+  private stands(request: http.ClientRequest): void {
+    this.connected = true;
+    this.end(request, 'CALL_TIMEOUT', `no whole answer within ${this.limits.callTimeoutMs} ms`, this.limits.callTimeoutMs);
+  }
+
+  private end(request: http.ClientRequest, code: string, message: string, afterMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => request.destroy(Object.assign(new Error(message), { code })), afterMs);
   }
 }
 
@@ -167,7 +177,9 @@ function toAxios(request: HttpRequest) {
 }
 
 function toAnswer(response: AxiosResponse<Buffer>): HttpAnswer {
-  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
   return { status: response.status, headers, text: decodeText(response.data, headers['content-type']) };
 }
 

@@ -12,9 +12,7 @@ export class Redactor {
 
   add(secret: string): void {
     if (secret.length < SHORTEST) return;
-    for (const spelling of [secret, escapeXml(secret), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), toBase64(secret)]) {
-      this.spellings.add(spelling);
-    }
+    for (const spelling of SPELLINGS) this.spellings.add(spelling(secret));
   }
 
   redact(text: string): string {
@@ -24,10 +22,17 @@ export class Redactor {
   }
 }
 
+const SPELLINGS: readonly ((secret: string) => string)[] = [
+  (secret) => secret,
+  escapeXml,
+  (secret) => escapeXml(secret).replaceAll('"', '&quot;'),
+  (secret) => escapeXml(secret).replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+  (secret) => JSON.stringify(secret).slice(1, -1),
+  (secret) => encodeURIComponent(secret.toWellFormed()),
+  (secret) => new URLSearchParams([['', secret]]).toString().slice(1),
+  (secret) => Buffer.from(secret).toString('base64'),
+];
+
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function toBase64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

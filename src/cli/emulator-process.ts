@@ -28,7 +28,9 @@ export class EmulatorProcesses {
     const portsFile = join(folder, `${type}.ports.json`);
     const before = existsSync(portsFile) ? (JSON.parse(readFileSync(portsFile, 'utf8')) as Ports) : undefined;
     // The old ports may have been taken meanwhile; an operator's bookmarks are worth one try.
-    const ready = before ? await this.fork(type, ledger, before).catch(() => this.fork(type, ledger)) : await this.fork(type, ledger);
+    const ready = before
+      ? await this.fork(type, ledger, before).catch(() => this.fork(type, ledger))
+      : await this.fork(type, ledger);
     writeFileSync(portsFile, JSON.stringify({ controlPort: ready.controlPort, servicePort: ready.servicePort }));
     this.ready.set(connection, ready);
     return ready;
@@ -39,7 +41,16 @@ export class EmulatorProcesses {
   }
 
   private fork(type: string, ledger: string, ports: Ports = { controlPort: 0, servicePort: 0 }): Promise<EmulatorReady> {
-    const args = ['emulator', type, '--ledger', ledger, '--control-port', String(ports.controlPort), '--service-port', String(ports.servicePort)];
+    const args = [
+      'emulator',
+      type,
+      '--ledger',
+      ledger,
+      '--control-port',
+      String(ports.controlPort),
+      '--service-port',
+      String(ports.servicePort),
+    ];
     const child = fork(join(packageRoot, 'bin/open311-bridge.js'), args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let complaint = '';
     child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));

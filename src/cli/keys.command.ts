@@ -26,7 +26,9 @@ export function keysCommand({ clients, out }: KeysDependencies): Command {
     withStore(async (store) => {
       for (const { id, name, keyPrefix, jurisdictions, createdAt, revokedAt } of await store.list()) {
         const state = revokedAt ? `revoked ${revokedAt.toISOString()}` : 'valid';
-        out(`${id}  ${keyPrefix}...  ${name}  ${jurisdictions?.join(',') ?? 'all jurisdictions'}  created ${createdAt.toISOString()}  ${state}`);
+        out(
+          `${id}  ${keyPrefix}...  ${name}  ${jurisdictions?.join(',') ?? 'all jurisdictions'}  created ${createdAt.toISOString()}  ${state}`,
+        );
       }
     }),
   );

@@ -29,7 +29,9 @@ const program = new Command('open311-bridge')
   .addCommand(demoCommand())
   .addCommand(emulatorCommand());
 
-program.parseAsync().catch((error: Error) => fail(error instanceof SettingsError ? error.message : `open311-bridge: ${error.message}`));
+program
+  .parseAsync()
+  .catch((error: Error) => fail(error instanceof SettingsError ? error.message : `open311-bridge: ${error.message}`));
 
 async function openClients() {
   const store = await joinStore((await load()).store);

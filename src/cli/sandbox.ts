@@ -27,7 +27,11 @@ export function readSandbox(dataFolder: string): Sandbox | undefined {
 }
 
 /** Makes sure of a key, keeping the one of an earlier start while it works, and writes `sandbox.json`. */
-export async function writeSandbox(settings: Settings, bridge: Bridge, emulators: ReadonlyMap<string, EmulatorReady>): Promise<Sandbox> {
+export async function writeSandbox(
+  settings: Settings,
+  bridge: Bridge,
+  emulators: ReadonlyMap<string, EmulatorReady>,
+): Promise<Sandbox> {
   const { dataFolder } = settings.store;
   const jurisdiction = settings.jurisdictions.find(({ connections }) => connections.some(({ id }) => emulators.has(id)))!;
   const sandbox: Sandbox = {

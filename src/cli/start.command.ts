@@ -14,7 +14,9 @@ export function startCommand(): Command {
 async function start(): Promise<void> {
   const emulators = new EmulatorProcesses(dataFolderOf(process.env));
   try {
-    const settings = await load(async ({ jurisdictionId, name, type }) => (await emulators.start(`${jurisdictionId}/${name}`, type)).settings);
+    const settings = await load(
+      async ({ jurisdictionId, name, type }) => (await emulators.start(`${jurisdictionId}/${name}`, type)).settings,
+    );
     const bridge = await startBridge(settings);
     stopOnSignal(async () => {
       await bridge.close();

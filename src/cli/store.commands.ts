@@ -23,7 +23,9 @@ export function unmappedCommand(): Command {
       const words = await new SyncStore(store.database).unmapped();
       if (words.length === 0) console.log('every status word is known');
       for (const { connection, status, reason, seen, sampleCaseRef } of words) {
-        console.log(`${connection}  status "${status}"  reason "${reason}"  seen ${seen} times, for instance in case ${sampleCaseRef}`);
+        console.log(
+          `${connection}  status "${status}"  reason "${reason}"  seen ${seen} times, for instance in case ${sampleCaseRef}`,
+        );
       }
     } finally {
       await store.close();

@@ -13,7 +13,10 @@ export class Connections implements OnApplicationShutdown {
   constructor(@Inject(SETTINGS) settings: Settings, @Inject(Log) log: Log) {
     const all = settings.jurisdictions.flatMap(({ connections }) => connections);
     this.byId = new Map(
-      all.map((each) => [each.id, new Connection(each, adapterCatalogue.create(each.type, each.settings), log.child({ connection: each.id }))]),
+      all.map((each) => [
+        each.id,
+        new Connection(each, adapterCatalogue.create(each.type, each.settings), log.child({ connection: each.id })),
+      ]),
     );
   }
 

@@ -54,17 +54,49 @@ class FakeDeliveries {
 }
 
 function setUp({ mayExist = false, adapter = new FakeCrm(), claimable = true, stillOurs = true } = {}) {
-  const delivery = { callTimeoutMs: 1000, connectTimeoutMs: 1000, maxAnswerBytes: 1000, backoffMinMs: 10, backoffMaxMs: 100, ageLimitMs: 1e9, settleMs: 7 };
+  const delivery = {
+    callTimeoutMs: 1000,
+    connectTimeoutMs: 1000,
+    maxAnswerBytes: 1000,
+    backoffMinMs: 10,
+    backoffMaxMs: 100,
+    ageLimitMs: 1e9,
+    settleMs: 7,
+  };
   const id = 'riverton.example/crm';
-  const settings = { id, name: 'crm', type: 'fake', emulator: false, settings: {}, secrets: [], statusRules: [], delivery, sync: { pollEveryMs: 1, overlapMs: 1 } };
+  const settings = {
+    id,
+    name: 'crm',
+    type: 'fake',
+    emulator: false,
+    settings: {},
+    secrets: [],
+    statusRules: [],
+    delivery,
+    sync: { pollEveryMs: 1, overlapMs: 1 },
+  };
   const log = Log.at('silent');
   const connection = new Connection(settings, adapter, log);
   const now = new Date();
-  const claimed = { id: 'delivery-1', requestId: '1', connection: id, fence: 3, attempt: 2, mayExist, firstSentAt: now, createdAt: now };
+  const claimed = {
+    id: 'delivery-1',
+    requestId: '1',
+    connection: id,
+    fence: 3,
+    attempt: 2,
+    mayExist,
+    firstSentAt: now,
+    createdAt: now,
+  };
   const deliveries = new FakeDeliveries(claimable ? claimed : undefined, stillOurs);
   const requests = { forDelivery: async () => request };
   const connections = { get: (name: string) => (name === id ? connection : undefined) };
-  const deliverer = new Deliverer(deliveries as unknown as DeliveryStore, requests as unknown as RequestStore, connections as unknown as Connections, log);
+  const deliverer = new Deliverer(
+    deliveries as unknown as DeliveryStore,
+    requests as unknown as RequestStore,
+    connections as unknown as Connections,
+    log,
+  );
   return { deliverer, deliveries, adapter, id };
 }
 
@@ -76,7 +108,10 @@ it('makes a case and writes its reference down', async () => {
 });
 
 it('adopts the case of an attempt that was cut off, and makes no second one', async () => {
-  const { deliverer, deliveries, adapter, id } = setUp({ mayExist: true, adapter: new FakeCrm({ is: 'found', caseRef: 'CASE-7' }) });
+  const { deliverer, deliveries, adapter, id } = setUp({
+    mayExist: true,
+    adapter: new FakeCrm({ is: 'found', caseRef: 'CASE-7' }),
+  });
   await deliverer.attempt('delivery-1', id);
   expect(deliveries.settled?.outcome).toEqual({ is: 'delivered', caseRef: 'CASE-7', adopted: true });
   expect(adapter.casesMade).toBe(0);
@@ -92,7 +127,10 @@ it('asks a person, and sends nothing, when the CRM cannot tell', async () => {
   const adapter = new FakeCrm({ is: 'unknowable', reason: 'mail cannot be searched' });
   const { deliverer, deliveries, id } = setUp({ mayExist: true, adapter });
   await expect(deliverer.attempt('delivery-1', id)).resolves.toBeUndefined();
-  expect(deliveries.settled?.outcome).toMatchObject({ is: 'unknown', reason: expect.stringContaining('mail cannot be searched') });
+  expect(deliveries.settled?.outcome).toMatchObject({
+    is: 'unknown',
+    reason: expect.stringContaining('mail cannot be searched'),
+  });
   expect(adapter.casesMade).toBe(0);
 });
 

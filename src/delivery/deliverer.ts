@@ -37,7 +37,11 @@ export class Deliverer implements BeforeApplicationShutdown {
   /** Nothing happens to a delivery that is settled, not due, or in another worker's hands. */
   async attempt(deliveryId: string, connectionId: string): Promise<NextAttempt | undefined> {
     const connection = this.connections.get(connectionId);
-    if (!connection) return void this.log.error({ deliveryId, connection: connectionId }, 'no such connection is configured; its deliveries wait');
+    if (!connection)
+      return void this.log.error(
+        { deliveryId, connection: connectionId },
+        'no such connection is configured; its deliveries wait',
+      );
     const delivery = await this.deliveries.claim(deliveryId, connection.settings.delivery.callTimeoutMs * 2 + LEASE_MARGIN_MS);
     if (!delivery) return undefined;
     const startedAt = new Date();
@@ -65,9 +69,14 @@ export class Deliverer implements BeforeApplicationShutdown {
         capture: (exchange) => exchanges.push(exchange),
       });
       if (delivery.mayExist) {
-        const earlier = await connection.adapter.findCase(request, new Date(delivery.firstSentAt.getTime() - CLOCK_SKEW_MS), context);
+        const earlier = await connection.adapter.findCase(
+          request,
+          new Date(delivery.firstSentAt.getTime() - CLOCK_SKEW_MS),
+          context,
+        );
         if (earlier.is === 'found') return { is: 'delivered', caseRef: earlier.caseRef, adopted: true };
-        if (earlier.is === 'unknowable') throw new EarlierCaseUnknowable(`an earlier attempt may have made a case: ${earlier.reason}`);
+        if (earlier.is === 'unknowable')
+          throw new EarlierCaseUnknowable(`an earlier attempt may have made a case: ${earlier.reason}`);
       }
       creating = true;
       return { is: 'delivered', caseRef: await connection.adapter.createCase(request, context), adopted: false };
@@ -77,9 +86,17 @@ export class Deliverer implements BeforeApplicationShutdown {
   }
 
   private report(delivery: ClaimedDelivery, outcome: Outcome, written: boolean, tookMs: number): void {
-    const fields = { event: 'delivery.attempted', deliveryId: delivery.id, connection: delivery.connection, attempt: delivery.attempt, tookMs, ...outcome };
+    const fields = {
+      event: 'delivery.attempted',
+      deliveryId: delivery.id,
+      connection: delivery.connection,
+      attempt: delivery.attempt,
+      tookMs,
+      ...outcome,
+    };
     if (!written) return this.log.warn(fields, 'another worker has taken this delivery over; its record stands');
-    if (outcome.is === 'delivered') return this.log.info(fields, outcome.adopted ? 'an earlier attempt had made the case' : 'case made');
+    if (outcome.is === 'delivered')
+      return this.log.info(fields, outcome.adopted ? 'an earlier attempt had made the case' : 'case made');
     const personNeeded = outcome.is !== 'retry' || outcome.kind === 'misconfigured';
     if (personNeeded) this.log.error(fields, 'delivery needs an operator');
     else this.log.warn(fields, 'delivery failed and will be tried again');

@@ -59,5 +59,9 @@ export class DeliveryQueue implements BeforeApplicationShutdown {
 }
 
 function toJob({ deliveryId, connection, fence, inMs }: Announcement) {
-  return { name: 'attempt', data: { deliveryId, connection }, opts: { ...JOB_OPTIONS, jobId: `${deliveryId}-${fence}`, delay: inMs } };
+  return {
+    name: 'attempt',
+    data: { deliveryId, connection },
+    opts: { ...JOB_OPTIONS, jobId: `${deliveryId}-${fence}`, delay: inMs },
+  };
 }

@@ -26,7 +26,10 @@ export class DeliveryWorker extends WorkerHost {
 
   @OnWorkerEvent('failed')
   failed(job: Job<DeliveryJob> | undefined, error: Error): void {
-    this.log.warn({ error, deliveryId: job?.data.deliveryId }, 'a job failed before its outcome was written; the sweeper will announce it again');
+    this.log.warn(
+      { error, deliveryId: job?.data.deliveryId },
+      'a job failed before its outcome was written; the sweeper will announce it again',
+    );
   }
 
   @OnWorkerEvent('error')

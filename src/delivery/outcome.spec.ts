@@ -1,4 +1,10 @@
-import { MisconfiguredError, OutcomeUnknownError, RejectedError, TransientError, UnavailableError } from '../adapter-kit/errors.js';
+import {
+  MisconfiguredError,
+  OutcomeUnknownError,
+  RejectedError,
+  TransientError,
+  UnavailableError,
+} from '../adapter-kit/errors.js';
 import type { ClaimedDelivery } from '../store/delivery.store.js';
 import { EarlierCaseUnknowable, outcomeOf } from './outcome.js';
 
@@ -50,7 +56,11 @@ it('looks for the case soon after an answer was lost', () => {
 });
 
 it('takes an error of our own for a lost answer once the call had begun', () => {
-  expect(outcomeOf({ error: new TypeError('oops'), creating: true }, aDelivery(), settings, now)).toMatchObject({ is: 'retry', kind: 'unknown', mayExist: true });
+  expect(outcomeOf({ error: new TypeError('oops'), creating: true }, aDelivery(), settings, now)).toMatchObject({
+    is: 'retry',
+    kind: 'unknown',
+    mayExist: true,
+  });
 });
 
 it('stays uncertain when the look-up itself fails', () => {
@@ -71,15 +81,21 @@ it('makes a dead letter of what the CRM refused, in its own words', () => {
 it('gives a report up at the age limit, but not for a CRM that is away or locked', () => {
   expect(outcomeOf({ error: new TransientError('busy'), creating: true }, old, settings, now)).toMatchObject({ is: 'dead' });
   expect(outcomeOf({ error: new UnavailableError('night'), creating: true }, old, settings, now)).toMatchObject({ is: 'retry' });
-  expect(outcomeOf({ error: new MisconfiguredError('password'), creating: true }, old, settings, now)).toMatchObject({ is: 'retry' });
+  expect(outcomeOf({ error: new MisconfiguredError('password'), creating: true }, old, settings, now)).toMatchObject({
+    is: 'retry',
+  });
 });
 
 it('puts an old delivery whose case may exist before a person instead of burying it', () => {
-  expect(outcomeOf({ error: new OutcomeUnknownError('cut'), creating: true }, old, settings, now)).toMatchObject({ is: 'unknown' });
+  expect(outcomeOf({ error: new OutcomeUnknownError('cut'), creating: true }, old, settings, now)).toMatchObject({
+    is: 'unknown',
+  });
 });
 
 it('puts a delivery before a person when the CRM cannot say whether a case exists', () => {
-  expect(outcomeOf({ error: new EarlierCaseUnknowable('mail'), creating: false }, aDelivery({ mayExist: true }), settings, now)).toMatchObject({
+  expect(
+    outcomeOf({ error: new EarlierCaseUnknowable('mail'), creating: false }, aDelivery({ mayExist: true }), settings, now),
+  ).toMatchObject({
     is: 'unknown',
   });
 });

@@ -43,7 +43,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private async sweep(): Promise<void> {
     const announcedBefore = new Date(Date.now() - this.quietMs);
     try {
-      for (let found = BATCH; found === BATCH; ) {
+      for (let found = BATCH; found === BATCH;) {
         const due = await this.deliveries.takeDue(announcedBefore, BATCH);
         this.queue.announce(due.map(({ id, ...rest }) => ({ deliveryId: id, ...rest })));
         found = due.length;

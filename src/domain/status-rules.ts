@@ -19,7 +19,8 @@ export interface StatusRule {
 /** The rule that speaks for a CRM's words; undefined when none does, and then the request stays as it is. */
 export function ruleFor(rules: readonly StatusRule[], words: { status: string; reason?: string }): StatusRule | undefined {
   return rules.find(
-    ({ when }) => (!when.status || matches(when.status, words.status)) && (!when.reason || matches(when.reason, words.reason ?? '')),
+    ({ when }) =>
+      (!when.status || matches(when.status, words.status)) && (!when.reason || matches(when.reason, words.reason ?? '')),
   );
 }
 

@@ -9,12 +9,19 @@ export interface CheckedAttributes {
 }
 
 /** The answers against the service's questions. Unknown codes are kept (POST-16); texts that are no question are ignored (POST-17). */
-export function checkAttributes(service: Service, sent: ReadonlyMap<string, readonly string[]>, timeZone: string): CheckedAttributes {
+export function checkAttributes(
+  service: Service,
+  sent: ReadonlyMap<string, readonly string[]>,
+  timeZone: string,
+): CheckedAttributes {
   const problems = service.attributes.flatMap((attribute) => problemsOf(attribute, sent.get(attribute.code) ?? [], timeZone));
   const known = new Map(service.attributes.map((attribute) => [attribute.code, attribute]));
   const answers = [...sent]
     .filter(([code, values]) => values.length > 0 && known.get(code)?.variable !== false)
-    .map(([code, values]) => ({ code, values: values.map((value) => (known.get(code)?.datatype === 'text' ? value : oneLine(value))) }));
+    .map(([code, values]) => ({
+      code,
+      values: values.map((value) => (known.get(code)?.datatype === 'text' ? value : oneLine(value))),
+    }));
   return { answers, problems };
 }
 
@@ -22,7 +29,8 @@ function problemsOf(attribute: AttributeDefinition, values: readonly string[], t
   if (!attribute.variable) return [];
   if (values.length === 0) return attribute.required ? [`${attribute.code} required: ${attribute.description}`] : [];
   const wrong = values.map((value) => problemOf(attribute, value, timeZone)).filter((problem) => problem !== undefined);
-  if (values.length > 1 && attribute.datatype !== 'multivaluelist') wrong.push(`${attribute.code} takes one value, ${values.length} were sent`);
+  if (values.length > 1 && attribute.datatype !== 'multivaluelist')
+    wrong.push(`${attribute.code} takes one value, ${values.length} were sent`);
   return wrong;
 }
 
@@ -34,7 +42,9 @@ function problemOf({ code, datatype, values }: AttributeDefinition, value: strin
       return parseDate(value, timeZone, 'start') ? undefined : `${code} must be a date such as 2026-03-02T08:15:30Z`;
     case 'singlevaluelist':
     case 'multivaluelist':
-      return values.some(({ key }) => key === value) ? undefined : `${code} must be one of ${values.map(({ key }) => key).join(', ')}`;
+      return values.some(({ key }) => key === value)
+        ? undefined
+        : `${code} must be one of ${values.map(({ key }) => key).join(', ')}`;
     default:
       return undefined;
   }

@@ -8,7 +8,8 @@ export function parseDate(text: string, timeZone: string, day: 'start' | 'end'):
   const match = PATTERN.exec(text.trim());
   if (!match) return undefined;
   const [, year, month, date, hour, minute, second, zone] = match;
-  const clock = hour === undefined ? (day === 'start' ? [0, 0, 0] : [23, 59, 59]) : [Number(hour), Number(minute), Number(second ?? 0)];
+  const clock =
+    hour === undefined ? (day === 'start' ? [0, 0, 0] : [23, 59, 59]) : [Number(hour), Number(minute), Number(second ?? 0)];
   const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(date), clock[0], clock[1], clock[2]);
   if (!isOnCalendar(asUtc, [Number(month), Number(date), ...clock])) return undefined;
   return new Date(zone === undefined ? inZone(asUtc, timeZone) : asUtc - offsetMs(zone));
@@ -17,7 +18,13 @@ export function parseDate(text: string, timeZone: string, day: 'start' | 'end'):
 /** JavaScript rolls 31 February over; we don't. */
 function isOnCalendar(utcMs: number, [month, date, hour, minute, second]: readonly number[]): boolean {
   const at = new Date(utcMs);
-  return at.getUTCMonth() + 1 === month && at.getUTCDate() === date && at.getUTCHours() === hour && at.getUTCMinutes() === minute && at.getUTCSeconds() === second;
+  return (
+    at.getUTCMonth() + 1 === month &&
+    at.getUTCDate() === date &&
+    at.getUTCHours() === hour &&
+    at.getUTCMinutes() === minute &&
+    at.getUTCSeconds() === second
+  );
 }
 
 function offsetMs(zone: string): number {

@@ -19,7 +19,8 @@ export function fastifyOptions(settings: Settings): FastifyServerOptions {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
-    frameworkErrors: (_error, request, reply) => sendError(request, reply as FastifyReply, badRequest('the path is not a valid URL')),
+    frameworkErrors: (_error, request, reply) =>
+      sendError(request, reply as FastifyReply, badRequest('the path is not a valid URL')),
   };
 }
 
@@ -28,7 +29,11 @@ export function configureHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: MULTIPART_LIMIT_BYTES }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: MULTIPART_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
   fastify.addHook('onRequest', async (request, reply) => manners(request as FastifyRequest, reply as FastifyReply));
   app.useGlobalFilters(new GeoReportErrorFilter(app.get(Log)));
 }
@@ -50,6 +55,7 @@ function manners(request: FastifyRequest, reply: FastifyReply): FastifyReply | u
       .status(204)
       .send();
   }
-  if (!methods.includes(request.method)) throw new GeoReportError(405, [`${request.method} is not offered here; there are ${allow}`], { allow });
+  if (!methods.includes(request.method))
+    throw new GeoReportError(405, [`${request.method} is not offered here; there are ${allow}`], { allow });
   return undefined;
 }

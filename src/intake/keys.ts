@@ -22,6 +22,7 @@ export class Keys {
 
   /** @throws GeoReportError 403 for a key of another city. */
   allow(client: ApiClient, jurisdiction: JurisdictionSettings): void {
-    if (client.jurisdictions && !client.jurisdictions.includes(jurisdiction.id)) throw forbidden(`this api_key is not valid for ${jurisdiction.id}`);
+    if (client.jurisdictions && !client.jurisdictions.includes(jurisdiction.id))
+      throw forbidden(`this api_key is not valid for ${jurisdiction.id}`);
   }
 }

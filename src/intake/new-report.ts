@@ -17,13 +17,20 @@ export interface Sender {
 }
 
 /** A report out of the parameters of a POST. @throws GeoReportError 400 with one entry for each problem (ERR-2, KEY-5). */
-export function readReport(parameters: Parameters, jurisdiction: JurisdictionSettings, service: Service, sender: Sender, now: Date): NewReport {
+export function readReport(
+  parameters: Parameters,
+  jurisdiction: JurisdictionSettings,
+  service: Service,
+  sender: Sender,
+  now: Date,
+): NewReport {
   const problems: string[] = [];
   const { answers, problems: attributeProblems } = checkAttributes(service, parameters.attributes(), jurisdiction.timeZone);
   const point = readPoint(parameters, problems);
   const address = parameters.text('address_string');
   const addressId = parameters.text('address_id');
-  if (!point && !address && !addressId && problems.length === 0) problems.push('a location is required: lat and long, address_string, or address_id');
+  if (!point && !address && !addressId && problems.length === 0)
+    problems.push('a location is required: lat and long, address_string, or address_id');
   const description = readDescription(parameters, problems);
   const mediaUrls = readMediaUrls(parameters, problems);
   problems.push(...attributeProblems);
@@ -74,7 +81,8 @@ function readPoint(parameters: Parameters, problems: string[]): Point | undefine
 function readDegrees(name: string, text: string | undefined, limit: number, problems: string[]): number | undefined {
   if (text === undefined) return undefined;
   const value = DECIMAL.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(value)) problems.push(`${name} must be a decimal number with a dot, such as ${limit === 90 ? '42.3601' : '-71.0589'}`);
+  if (Number.isNaN(value))
+    problems.push(`${name} must be a decimal number with a dot, such as ${limit === 90 ? '42.3601' : '-71.0589'}`);
   else if (Math.abs(value) > limit) problems.push(`${name} must be between -${limit} and ${limit}`);
   else return value;
   return undefined;
@@ -84,13 +92,15 @@ function readDegrees(name: string, text: string | undefined, limit: number, prob
 function readDescription(parameters: Parameters, problems: string[]): string | undefined {
   const text = parameters.text('description')?.replaceAll(/\r\n?/g, '\n').trim();
   const length = text ? [...text].length : 0;
-  if (length > LONGEST_DESCRIPTION) problems.push(`description must have at most ${LONGEST_DESCRIPTION} characters, it has ${length}`);
+  if (length > LONGEST_DESCRIPTION)
+    problems.push(`description must have at most ${LONGEST_DESCRIPTION} characters, it has ${length}`);
   return text || undefined;
 }
 
 function readMediaUrls(parameters: Parameters, problems: string[]): string[] {
   const urls = parameters.every('media_url');
-  for (const url of urls) if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) problems.push(`media_url must be an absolute http or https URL`);
+  for (const url of urls)
+    if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) problems.push(`media_url must be an absolute http or https URL`);
   return urls;
 }
 

@@ -1,7 +1,17 @@
 import { badRequest } from './georeport-error.js';
 
 /** Fields for which one client writes the word `null` when it has no value (GEN-11). */
-const NULL_WORD_FIELDS = new Set(['email', 'phone', 'first_name', 'last_name', 'device_id', 'account_id', 'media_url', 'address_string', 'address_id']);
+const NULL_WORD_FIELDS = new Set([
+  'email',
+  'phone',
+  'first_name',
+  'last_name',
+  'device_id',
+  'account_id',
+  'media_url',
+  'address_string',
+  'address_id',
+]);
 /** Fields that keep their line breaks; all others are one line (GEN-10). */
 const MULTI_LINE = /^(description$|attribute\[)/;
 
@@ -68,6 +78,8 @@ export function utf8(bytes: Uint8Array): string {
 
 /** `text` holds one byte a character. A percent sign that starts no escape stands for itself. */
 function decode(text: string): string {
-  const unescaped = text.replaceAll('+', ' ').replaceAll(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  const unescaped = text
+    .replaceAll('+', ' ')
+    .replaceAll(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   return utf8(Buffer.from(unescaped, 'latin1'));
 }

@@ -17,7 +17,8 @@ export interface ReadFilter {
 export function readFilter(parameters: Parameters, timeZone: string, now: Date): ReadFilter {
   const problems: string[] = [];
   const ids = parameters.list('service_request_id');
-  if (ids && ids.length > MOST_REQUESTS) problems.push(`service_request_id takes at most ${MOST_REQUESTS} ids, ${ids.length} were sent`);
+  if (ids && ids.length > MOST_REQUESTS)
+    problems.push(`service_request_id takes at most ${MOST_REQUESTS} ids, ${ids.length} were sent`);
   const statuses = readStatuses(parameters, problems);
   const from = readBound(parameters, 'start_date', timeZone, 'start', problems);
   const to = readBound(parameters, 'end_date', timeZone, 'end', problems);
@@ -26,7 +27,10 @@ export function readFilter(parameters: Parameters, timeZone: string, now: Date):
   const page = { limit: MOST_REQUESTS, offset: 0 };
   if (ids) return { filter: { ids, ...page } };
   const window = windowOf(from, to, now);
-  return { filter: { serviceCodes: parameters.list('service_code'), statuses, ...window, ...page }, narrowed: from && from < window.from ? window : undefined };
+  return {
+    filter: { serviceCodes: parameters.list('service_code'), statuses, ...window, ...page },
+    narrowed: from && from < window.from ? window : undefined,
+  };
 }
 
 /** LIST-1 to LIST-3, LIST-7: a window that is too wide keeps its latest 90 days. */
@@ -38,11 +42,18 @@ function windowOf(from: Date | undefined, to: Date | undefined, now: Date): { fr
 
 function readStatuses(parameters: Parameters, problems: string[]): RequestStatus[] | undefined {
   const words = parameters.list('status')?.map((word) => word.toLowerCase());
-  if (words?.some((word) => word !== 'open' && word !== 'closed')) problems.push('status must be open, closed, or both with a comma between');
+  if (words?.some((word) => word !== 'open' && word !== 'closed'))
+    problems.push('status must be open, closed, or both with a comma between');
   return words as RequestStatus[] | undefined;
 }
 
-function readBound(parameters: Parameters, name: string, timeZone: string, day: 'start' | 'end', problems: string[]): Date | undefined {
+function readBound(
+  parameters: Parameters,
+  name: string,
+  timeZone: string,
+  day: 'start' | 'end',
+  problems: string[],
+): Date | undefined {
   const text = parameters.text(name);
   const date = text === undefined ? undefined : parseDate(text, timeZone, day);
   if (text !== undefined && !date) problems.push(`${name} must be a date such as 2026-03-02T08:15:30Z`);

@@ -25,7 +25,11 @@ export class ServicesController {
     const { all } = await readParameters(request);
     const base = this.settings.server.publicUrl ?? `${request.protocol}://${request.host}`;
     const { endpointType } = this.settings.server;
-    await answer(request, reply, discoveryDocument(this.jurisdictions.named(all), `${base}/open311/v2`, endpointType, this.changeset));
+    await answer(
+      request,
+      reply,
+      discoveryDocument(this.jurisdictions.named(all), `${base}/open311/v2`, endpointType, this.changeset),
+    );
   }
 
   @Get('v2/services')

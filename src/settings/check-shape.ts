@@ -35,7 +35,9 @@ function fillEmptyKeys(value: unknown): void {
 }
 
 function problemsOf(instance: object, path: KeyPath): Problem[] {
-  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
+  // A class without any rule is one that takes no keys, not an unknown one.
+  const forbidUnknownValues = rulesOf(instance.constructor as SettingsClass).size > 0;
+  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues });
   return [...errors.flatMap((error) => flatten(error, path)), ...inRecords(instance, path)];
 }
 

@@ -24,7 +24,7 @@ export async function loadGlobalSettings(
   const defaults = await Source.read(join(packageRoot, 'config', 'defaults.yaml'), env);
   const path = join(configFolder, 'settings.yaml');
   const own = existsSync(path) ? await Source.read(path, env) : undefined;
-  const merged = deepMerge(defaults.value, own?.value) as Plain;
+  const merged = deepMerge(defaults.value ?? {}, own?.value) as Plain;
   const { value, problems } = checkShape(SettingsShape, merged);
   const all = [...problems, ...backoffProblems(value.connection?.delivery, ['connection', 'delivery'])];
   const written = all.filter((each) => own?.has(each.path));

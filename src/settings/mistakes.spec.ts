@@ -226,6 +226,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '12 connections.office.settings.pasword: is not a known key -> password',
     ],
     [
+      'any key of an adapter that takes none',
+      ['type: paper', 'type: stone'],
+      '12 connections.office.settings.endpoint: is not a known key',
+    ],
+    [
       'a missing key of an adapter',
       ['{ endpoint: http://office/ }', '{}'],
       '12 connections.office.settings.endpoint: is missing',
@@ -283,6 +288,24 @@ describe('a mistake in a city is told with its line, key and reason', () => {
   it.each(['- a\n- b\n', 'just words\n'])('a file that is no mapping: %j', async (text) => {
     folder.city(text);
     expect(await told()).toEqual(['- : must be a mapping']);
+  });
+
+  it('a mistake in what several keys share', async () => {
+    folder.city(
+      cityWith(
+        ['type: paper', 'type: paper\n    delivery: &shared { settlMs: 1 }'],
+        ['routes:', '  second: { type: stone, delivery: *shared }\nroutes:'],
+      ),
+    );
+    expect(await told()).toEqual([
+      '12 connections.office.delivery.settlMs: is not a known key -> settleMs',
+      '12 connections.second.delivery.settlMs: is not a known key -> settleMs',
+    ]);
+  });
+
+  it('a file that cannot be read', async () => {
+    folder.write('jurisdictions/folder.yaml/x', '');
+    expect(await told()).toEqual(['- : cannot be read (EISDIR)']);
   });
 
   it('an empty file', async () => {

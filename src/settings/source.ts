@@ -18,7 +18,8 @@ export class Source {
   ) {}
 
   static async read(path: string, env: NodeJS.ProcessEnv): Promise<Source> {
-    const yaml = await YamlFile.read(path);
+    const yaml = await YamlFile.read(path).catch((error: NodeJS.ErrnoException) => error);
+    if (yaml instanceof Error) return Source.unreadable(path, yaml);
     if (yaml.value === undefined) return new Source(yaml, undefined, [], yaml.mistakes, new Set());
     if (!isMapping(yaml.value))
       return new Source(yaml, undefined, [], [...yaml.mistakes, yaml.mistake([], 'must be a mapping')], new Set());
@@ -31,6 +32,11 @@ export class Source {
       mistakes,
       new Set(problems.map((each) => JSON.stringify(each.path))),
     );
+  }
+
+  private static unreadable(path: string, { code }: NodeJS.ErrnoException): Source {
+    const yaml = YamlFile.parse(path, '');
+    return new Source(yaml, undefined, [], [yaml.mistake([], `cannot be read (${code})`)], new Set());
   }
 
   has(path: KeyPath): boolean {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import {
   type Document,
+  isAlias,
   isMap,
   isPair,
   isScalar,
@@ -58,7 +59,7 @@ export class YamlFile {
     let node: unknown = this.document.contents;
     let offset: number | undefined;
     for (const [depth, key] of path.entries()) {
-      const step = stepInto(node, key);
+      const step = stepInto(isAlias(node) ? node.resolve(this.document) : node, key);
       if (!step) return { depth, offset };
       node = step.node;
       offset = step.offset ?? offset;

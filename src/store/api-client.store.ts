@@ -47,7 +47,12 @@ export class ApiClientStore {
     const hash = hashOf(key);
     const cached = this.cache.get(hash.toString('hex'));
     if (cached && cached.until > Date.now()) return cached.client;
-    const row = await this.database.selectFrom('api_client').selectAll().where('key_hash', '=', hash).where('revoked_at', 'is', null).executeTakeFirst();
+    const row = await this.database
+      .selectFrom('api_client')
+      .selectAll()
+      .where('key_hash', '=', hash)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
     if (!row || !timingSafeEqual(hash, row.key_hash)) return undefined;
     return this.remember(hash, toClient(row));
   }
@@ -58,8 +63,11 @@ export class ApiClientStore {
 
   /** @param idOrPrefix the client's id, or enough first characters of its key. @returns the clients revoked now. */
   async revoke(idOrPrefix: string): Promise<ApiClient[]> {
-    const matching = (await this.list()).filter(({ id, keyPrefix, revokedAt }) => !revokedAt && (id === idOrPrefix || keyPrefix === idOrPrefix));
-    for (const { id } of matching) await this.database.updateTable('api_client').set({ revoked_at: new Date() }).where('id', '=', id).execute();
+    const matching = (await this.list()).filter(
+      ({ id, keyPrefix, revokedAt }) => !revokedAt && (id === idOrPrefix || keyPrefix === idOrPrefix),
+    );
+    for (const { id } of matching)
+      await this.database.updateTable('api_client').set({ revoked_at: new Date() }).where('id', '=', id).execute();
     this.cache.clear();
     return matching;
   }

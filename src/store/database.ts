@@ -7,7 +7,9 @@ export type Database = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
 /** Where the database answers: an address, or the folder of the embedded one's socket. */
-export type DatabaseAddress = { readonly connectionString: string } | { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
+export type DatabaseAddress =
+  | { readonly connectionString: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
 
 pg.types.setTypeParser(pg.types.builtins.INT8, String);
 
@@ -26,5 +28,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (typeof code === 'string') return AWAY.test(code);
   // pg gives these no code: the pool's own time-out, and a connection that ended under a query.
-  return /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/.test(message ?? '');
+  return /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/.test(
+    message ?? '',
+  );
 }

@@ -22,7 +22,13 @@ export interface ClaimedDelivery {
 /** What an attempt came to, and when the next one is due. */
 export type Outcome =
   | { readonly is: 'delivered'; readonly caseRef: CaseRef; readonly adopted: boolean }
-  | { readonly is: 'retry'; readonly kind: FailureKind; readonly reason: string; readonly mayExist: boolean; readonly pauseMs: number }
+  | {
+      readonly is: 'retry';
+      readonly kind: FailureKind;
+      readonly reason: string;
+      readonly mayExist: boolean;
+      readonly pauseMs: number;
+    }
   | { readonly is: 'dead' | 'unknown'; readonly kind: FailureKind; readonly reason: string };
 
 export interface AttemptRecord {
@@ -85,7 +91,8 @@ export class DeliveryStore {
   }
 
   async markEnqueued(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await sql`update bridge.delivery set enqueued_at = now() where id = any(${ids}::uuid[])`.execute(this.database);
+    if (ids.length > 0)
+      await sql`update bridge.delivery set enqueued_at = now() where id = any(${ids}::uuid[])`.execute(this.database);
   }
 
   /** @throws when the database does not answer. */
@@ -95,7 +102,11 @@ export class DeliveryStore {
 
   /** Counts by state, for the console and for a run that waits until all is done. */
   async countByState(): Promise<Record<string, number>> {
-    const rows = await this.database.selectFrom('delivery').select(['state', sql<string>`count(*)`.as('count')]).groupBy('state').execute();
+    const rows = await this.database
+      .selectFrom('delivery')
+      .select(['state', sql<string>`count(*)`.as('count')])
+      .groupBy('state')
+      .execute();
     return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
   }
 }
@@ -140,7 +151,9 @@ async function writeCase(tx: Tx, delivery: ClaimedDelivery, caseRef: CaseRef): P
     insert into bridge.crm_case (connection, case_ref, request_id, created_at)
     values (${delivery.connection}, ${caseRef}, ${delivery.requestId}, now())
     on conflict (connection, case_ref) do nothing`.execute(tx);
-  await sql`update bridge.service_request set updated_at = greatest(updated_at, now()) where id = ${delivery.requestId}`.execute(tx);
+  await sql`update bridge.service_request set updated_at = greatest(updated_at, now()) where id = ${delivery.requestId}`.execute(
+    tx,
+  );
 }
 
 function toClaimed(row: DeliveryRow & { may_exist: boolean }): ClaimedDelivery {

@@ -24,7 +24,13 @@ export interface Journey {
   readonly status: string;
   readonly statusNotes?: string;
   readonly events: readonly JourneyEvent[];
-  readonly deliveries: readonly { readonly connection: string; readonly step: string; readonly state: string; readonly notBefore: Date; readonly caseRef?: string }[];
+  readonly deliveries: readonly {
+    readonly connection: string;
+    readonly step: string;
+    readonly state: string;
+    readonly notBefore: Date;
+    readonly caseRef?: string;
+  }[];
 }
 
 /** Everything that is known of one report, in the order in which it happened. Nothing personal. */
@@ -36,15 +42,17 @@ export class JourneyStore {
     const { rows } = await sql<Header & { public_id: string }>`
       select id, public_id, jurisdiction_id, service_name, status, status_notes from bridge.service_request
       where public_id = ${idOrToken} or token = ${idOrToken} order by jurisdiction_id`.execute(this.database);
-    return Promise.all(rows.map(async (row) => ({
-      publicId: row.public_id,
-      jurisdictionId: row.jurisdiction_id,
-      serviceName: row.service_name,
-      status: row.status,
-      statusNotes: row.status_notes ?? undefined,
-      events: await this.events(row.id),
-      deliveries: await this.deliveries(row.id),
-    })));
+    return Promise.all(
+      rows.map(async (row) => ({
+        publicId: row.public_id,
+        jurisdictionId: row.jurisdiction_id,
+        serviceName: row.service_name,
+        status: row.status,
+        statusNotes: row.status_notes ?? undefined,
+        events: await this.events(row.id),
+        deliveries: await this.deliveries(row.id),
+      })),
+    );
   }
 
   private async events(requestId: string): Promise<JourneyEvent[]> {
@@ -71,6 +79,12 @@ export class JourneyStore {
       select d.connection, d.step, d.state, d.not_before,
         (select c.case_ref from bridge.crm_case c where c.request_id = d.request_id and c.connection = d.connection limit 1) as case_ref
       from bridge.delivery d where d.request_id = ${requestId} order by d.connection, d.position`.execute(this.database);
-    return rows.map((row) => ({ connection: row.connection, step: row.step, state: row.state, notBefore: row.not_before, caseRef: row.case_ref ?? undefined }));
+    return rows.map((row) => ({
+      connection: row.connection,
+      step: row.step,
+      state: row.state,
+      notBefore: row.not_before,
+      caseRef: row.case_ref ?? undefined,
+    }));
   }
 }

@@ -3,7 +3,9 @@ import type { Database } from './database.js';
 import { firstTables } from './migrations/0001-first-tables.js';
 
 /** Forward only. A migration that was released never changes. */
-export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [{ name: '0001-first-tables', sql: firstTables }];
+export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: '0001-first-tables', sql: firstTables },
+];
 
 /** Any number that no other program locks on. */
 const ADVISORY_LOCK = 3_110_311;
@@ -16,8 +18,12 @@ export async function migrate(database: Database): Promise<string[]> {
   return database.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(tx);
     await sql`create schema if not exists bridge`.execute(tx);
-    await sql`create table if not exists bridge.migration (name text primary key, run_at timestamptz not null default now())`.execute(tx);
-    const done = new Set((await sql<{ name: string }>`select name from bridge.migration`.execute(tx)).rows.map((row) => row.name));
+    await sql`create table if not exists bridge.migration (name text primary key, run_at timestamptz not null default now())`.execute(
+      tx,
+    );
+    const done = new Set(
+      (await sql<{ name: string }>`select name from bridge.migration`.execute(tx)).rows.map((row) => row.name),
+    );
     const missing = MIGRATIONS.filter(({ name }) => !done.has(name));
     for (const migration of missing) {
       await sql.raw(migration.sql).execute(tx);

@@ -1,6 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { AttributeAnswer, DetailedStatus, Point, Reporter, RequestStatus, ServiceRequest } from '../domain/service-request.js';
+import type {
+  AttributeAnswer,
+  DetailedStatus,
+  Point,
+  Reporter,
+  RequestStatus,
+  ServiceRequest,
+} from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
 import { numberedId } from '../domain/public-id.js';
 import type { Database, Tx } from './database.js';
@@ -97,13 +104,23 @@ export class RequestStore {
 
   /** Newest first, ties by id (LIST-5). */
   async list(jurisdictionId: string, filter: RequestFilter): Promise<PublicRequest[]> {
-    let query = this.database.selectFrom('service_request').selectAll().select(firstMediaUrl).where('jurisdiction_id', '=', jurisdictionId).where('private', '=', false);
+    let query = this.database
+      .selectFrom('service_request')
+      .selectAll()
+      .select(firstMediaUrl)
+      .where('jurisdiction_id', '=', jurisdictionId)
+      .where('private', '=', false);
     if (filter.ids) query = query.where('public_id', 'in', filter.ids);
     if (filter.serviceCodes) query = query.where('service_code', 'in', filter.serviceCodes);
     if (filter.statuses) query = query.where('status', 'in', filter.statuses);
     if (filter.from) query = query.where('requested_at', '>=', filter.from);
     if (filter.to) query = query.where('requested_at', '<=', filter.to);
-    const rows = await query.orderBy('requested_at', 'desc').orderBy('public_id', 'desc').limit(filter.limit).offset(filter.offset).execute();
+    const rows = await query
+      .orderBy('requested_at', 'desc')
+      .orderBy('public_id', 'desc')
+      .limit(filter.limit)
+      .offset(filter.offset)
+      .execute();
     return rows.map(toPublic);
   }
 
@@ -120,9 +137,22 @@ export class RequestStore {
 
   /** Everything an adapter may need, the reporter included. @throws when there is no such row: deliveries keep their request alive. */
   async forDelivery(requestId: string): Promise<ServiceRequest> {
-    const row = await this.database.selectFrom('service_request').selectAll().where('id', '=', requestId).executeTakeFirstOrThrow();
-    const reporter = await this.database.selectFrom('reporter').selectAll().where('request_id', '=', requestId).executeTakeFirst();
-    const media = await this.database.selectFrom('media').select('source_url').where('request_id', '=', requestId).orderBy('position').execute();
+    const row = await this.database
+      .selectFrom('service_request')
+      .selectAll()
+      .where('id', '=', requestId)
+      .executeTakeFirstOrThrow();
+    const reporter = await this.database
+      .selectFrom('reporter')
+      .selectAll()
+      .where('request_id', '=', requestId)
+      .executeTakeFirst();
+    const media = await this.database
+      .selectFrom('media')
+      .select('source_url')
+      .where('request_id', '=', requestId)
+      .orderBy('position')
+      .execute();
     return {
       ...toReport(row),
       mediaUrls: media.map(({ source_url }) => source_url),
@@ -144,7 +174,12 @@ async function nextPublicId(tx: Tx, report: NewReport): Promise<string> {
 }
 
 /** Undefined when the client's key is taken: waits for a twin that is being kept at this instant. */
-async function insertRequest(tx: Tx, report: NewReport, publicId: string, token: string | undefined): Promise<string | undefined> {
+async function insertRequest(
+  tx: Tx,
+  report: NewReport,
+  publicId: string,
+  token: string | undefined,
+): Promise<string | undefined> {
   const row = await tx
     .insertInto('service_request')
     .values({
@@ -173,7 +208,10 @@ async function insertRequest(tx: Tx, report: NewReport, publicId: string, token:
       idempotency_key: report.idempotencyKey ?? null,
     })
     .onConflict((conflict) =>
-      conflict.columns(['api_client_id', 'jurisdiction_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
+      conflict
+        .columns(['api_client_id', 'jurisdiction_id', 'idempotency_key'])
+        .where('idempotency_key', 'is not', null)
+        .doNothing(),
     )
     .returning('id')
     .executeTakeFirst();
@@ -259,7 +297,12 @@ function toPublic(row: ServiceRequestRow & { media_url: string | null }): Public
 }
 
 function toReport(row: ServiceRequestRow) {
-  return { ...shared(row), jurisdictionId: row.jurisdiction_id, group: row.service_group ?? undefined, attributes: row.attributes };
+  return {
+    ...shared(row),
+    jurisdictionId: row.jurisdiction_id,
+    group: row.service_group ?? undefined,
+    attributes: row.attributes,
+  };
 }
 
 function shared(row: ServiceRequestRow) {

@@ -40,17 +40,25 @@ export class SyncStore {
   }
 
   async cursor(connection: string): Promise<Date | undefined> {
-    const row = await this.database.selectFrom('sync_cursor').select('cursor_at').where('connection', '=', connection).executeTakeFirst();
+    const row = await this.database
+      .selectFrom('sync_cursor')
+      .select('cursor_at')
+      .where('connection', '=', connection)
+      .executeTakeFirst();
     return row?.cursor_at ?? undefined;
   }
 
   /** Written after everything the window brought is. */
   async advance(connection: string, cursor: Date): Promise<void> {
-    await sql`update bridge.sync_cursor set cursor_at = ${cursor}, polled_at = now(), last_error = null where connection = ${connection}`.execute(this.database);
+    await sql`update bridge.sync_cursor set cursor_at = ${cursor}, polled_at = now(), last_error = null where connection = ${connection}`.execute(
+      this.database,
+    );
   }
 
   async recordFailure(connection: string, reason: string): Promise<void> {
-    await sql`update bridge.sync_cursor set polled_at = now(), last_error = ${reason} where connection = ${connection}`.execute(this.database);
+    await sql`update bridge.sync_cursor set polled_at = now(), last_error = ${reason} where connection = ${connection}`.execute(
+      this.database,
+    );
   }
 
   /** Cases to ask for one by one, longest unseen first. */
@@ -67,12 +75,16 @@ export class SyncStore {
     const { rows } = await sql<{ case_ref: string }>`
       select c.case_ref from bridge.crm_case c
       join bridge.delivery d on d.request_id = c.request_id and d.connection = c.connection and d.position = 1
-      where c.connection = ${connection} and c.last_seen_at is null and d.attempts > 1 and c.crm_status is null limit ${limit}`.execute(this.database);
+      where c.connection = ${connection} and c.last_seen_at is null and d.attempts > 1 and c.crm_status is null limit ${limit}`.execute(
+      this.database,
+    );
     return rows.map(({ case_ref }) => case_ref);
   }
 
   async markSeen(connection: string, caseRef: CaseRef): Promise<void> {
-    await sql`update bridge.crm_case set last_seen_at = now() where connection = ${connection} and case_ref = ${caseRef}`.execute(this.database);
+    await sql`update bridge.crm_case set last_seen_at = now() where connection = ${connection} and case_ref = ${caseRef}`.execute(
+      this.database,
+    );
   }
 
   /** One transaction. The same news twice changes nothing, and news older than what is known moves nothing back. */
@@ -93,12 +105,25 @@ export class SyncStore {
     await sql`
       insert into bridge.unmapped_status as u (connection, crm_status, crm_reason, seen, first_seen_at, last_seen_at, sample_case_ref)
       values (${connection}, ${change.crmStatus}, ${change.crmReason ?? ''}, 1, now(), now(), ${change.caseRef})
-      on conflict (connection, crm_status, crm_reason) do update set seen = u.seen + 1, last_seen_at = now()`.execute(this.database);
+      on conflict (connection, crm_status, crm_reason) do update set seen = u.seen + 1, last_seen_at = now()`.execute(
+      this.database,
+    );
   }
 
   async unmapped(): Promise<{ connection: string; status: string; reason: string; seen: number; sampleCaseRef: string }[]> {
-    const rows = await this.database.selectFrom('unmapped_status').selectAll().orderBy('connection').orderBy('crm_status').execute();
-    return rows.map((row) => ({ connection: row.connection, status: row.crm_status, reason: row.crm_reason, seen: row.seen, sampleCaseRef: row.sample_case_ref }));
+    const rows = await this.database
+      .selectFrom('unmapped_status')
+      .selectAll()
+      .orderBy('connection')
+      .orderBy('crm_status')
+      .execute();
+    return rows.map((row) => ({
+      connection: row.connection,
+      status: row.crm_status,
+      reason: row.crm_reason,
+      seen: row.seen,
+      sampleCaseRef: row.sample_case_ref,
+    }));
   }
 }
 

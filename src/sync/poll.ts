@@ -22,7 +22,8 @@ export class Poll {
 
   async run(now: Date): Promise<void> {
     if (this.connection.adapter.fetchChanges) await this.pollChanges(now);
-    else if (this.connection.adapter.fetchStatus) await this.pollCases(await this.store.openCases(this.connection.id, STATUS_BATCH));
+    else if (this.connection.adapter.fetchStatus)
+      await this.pollCases(await this.store.openCases(this.connection.id, STATUS_BATCH));
     await this.store.advance(this.connection.id, now);
   }
 
@@ -37,7 +38,8 @@ export class Poll {
       page = answer.nextPage;
       if (page) await sleep(PAUSE_BETWEEN_PAGES_MS);
     } while (page);
-    if (this.connection.adapter.fetchStatus) await this.pollCases(await this.store.adoptedUnseen(this.connection.id, ADOPTED_BATCH));
+    if (this.connection.adapter.fetchStatus)
+      await this.pollCases(await this.store.adoptedUnseen(this.connection.id, ADOPTED_BATCH));
   }
 
   private async pollCases(caseRefs: readonly string[]): Promise<void> {

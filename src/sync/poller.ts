@@ -39,7 +39,10 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private schedule(connection: Connection): void {
     if (this.stopping.signal.aborted) return;
     const timer = setTimeout(() => {
-      this.rounds.set(connection.id, this.round(connection).finally(() => this.schedule(connection)));
+      this.rounds.set(
+        connection.id,
+        this.round(connection).finally(() => this.schedule(connection)),
+      );
     }, connection.settings.sync.pollEveryMs);
     this.timers.set(connection.id, timer);
   }
@@ -57,7 +60,8 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async failed(connection: Connection, error: Error): Promise<void> {
     if (this.stopping.signal.aborted) return;
     const fields = { event: 'sync.failed', connection: connection.id, reason: error.message };
-    if (error instanceof AdapterError && error.kind === 'misconfigured') this.log.error(fields, 'the CRM refuses to tell changes');
+    if (error instanceof AdapterError && error.kind === 'misconfigured')
+      this.log.error(fields, 'the CRM refuses to tell changes');
     else this.log.warn(fields, 'a round of polling failed; the next one starts from the same cursor');
     await this.store.recordFailure(connection.id, error.message).catch(() => undefined);
   }

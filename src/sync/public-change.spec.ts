@@ -4,7 +4,12 @@ import { toChange } from './public-change.js';
 const rules: StatusRule[] = [
   { when: { status: { exact: 'open' } }, status: 'open' },
   { when: { status: { exact: 'closed' }, reason: { pattern: 'case resolved' } }, status: 'closed', detail: 'fixed' },
-  { when: { status: { exact: 'closed' }, reason: { prefix: 'Duplicate' } }, status: 'closed', detail: 'duplicate', notes: 'Known already: {{ reason }}' },
+  {
+    when: { status: { exact: 'closed' }, reason: { prefix: 'Duplicate' } },
+    status: 'closed',
+    detail: 'duplicate',
+    notes: 'Known already: {{ reason }}',
+  },
 ];
 
 it('turns the closure reason into the public notes', () => {
@@ -16,7 +21,9 @@ it('turns the closure reason into the public notes', () => {
 });
 
 it("prefers the CRM's public text to its reason", () => {
-  expect(toChange(rules, { caseRef: '1', status: 'closed', reason: 'Case Resolved', publicText: 'Filled and sealed.' }).public?.notes).toBe('Filled and sealed.');
+  expect(
+    toChange(rules, { caseRef: '1', status: 'closed', reason: 'Case Resolved', publicText: 'Filled and sealed.' }).public?.notes,
+  ).toBe('Filled and sealed.');
 });
 
 it("writes the notes by the rule's template", () => {
@@ -28,5 +35,10 @@ it("writes the notes by the rule's template", () => {
 });
 
 it('says nothing in public of words that no rule knows, and keeps them', () => {
-  expect(toChange(rules, { caseRef: '1', status: 'limbo' })).toEqual({ caseRef: '1', crmStatus: 'limbo', crmReason: undefined, changedAt: undefined });
+  expect(toChange(rules, { caseRef: '1', status: 'limbo' })).toEqual({
+    caseRef: '1',
+    crmStatus: 'limbo',
+    crmReason: undefined,
+    changedAt: undefined,
+  });
 });

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import type { SettingsClass } from '../../src/adapter-kit/settings-shape.js';
 import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
 import { ruleFor } from '../../src/domain/status-rules.js';
@@ -46,6 +48,15 @@ describe('the schemas for editors', () => {
     const schemas = await configSchemas(adapterCatalogue, packageRoot);
     expect(readdirSync(config('schema')).sort()).toEqual(Object.keys(schemas).sort());
     for (const [name, text] of Object.entries(schemas)) expect(read('schema', name)).toBe(text);
+  });
+
+  it.each([
+    ['defaults.yaml', 'settings.schema.json'],
+    ['jurisdictions/riverton.yaml', 'jurisdiction.schema.json'],
+  ])('find nothing wrong with %s', (name, schema) => {
+    const check = new Ajv({ strict: false, allErrors: true }).compile(JSON.parse(read('schema', schema)) as object);
+    check(parse(read(name)));
+    expect(check.errors ?? []).toEqual([]);
   });
 
   it.each([

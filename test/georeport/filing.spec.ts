@@ -22,14 +22,21 @@ describe('keys (section 5)', () => {
     ['empty', { api_key: '' }],
     ['wrong', { api_key: 'o311_wrong' }],
   ])('KEY-2: a %s key is 403 with the reason in the body', async (_case, key) => {
-    const response = await fetch(`${server.base}/requests.json`, { method: 'POST', body: new URLSearchParams({ ...rodents, ...key }) });
+    const response = await fetch(`${server.base}/requests.json`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...rodents, ...key }),
+    });
     expect(response.status).toBe(403);
     expect(await entries(response)).toEqual([{ code: 403, description: expect.stringContaining('api_key') }]);
   });
 
   it('KEY-3: takes the key as bearer and in the query too', async () => {
     const body = () => new URLSearchParams(rodents);
-    const bearer = await fetch(`${server.base}/requests.json`, { method: 'POST', body: body(), headers: { authorization: `Bearer ${server.key}` } });
+    const bearer = await fetch(`${server.base}/requests.json`, {
+      method: 'POST',
+      body: body(),
+      headers: { authorization: `Bearer ${server.key}` },
+    });
     const query = await fetch(`${server.base}/requests.json?api_key=${server.key}`, { method: 'POST', body: body() });
     expect([bearer.status, query.status]).toEqual([200, 200]);
   });
@@ -43,7 +50,11 @@ describe('POST requests (section 10)', () => {
   it('10.5: answers 200 with an id, without a token key, nulls kept', async () => {
     const { status, request } = await filed({ service_code: 'POTHOLE', 'attribute[SIZE]': 'S', ...place });
     expect(status).toBe(200);
-    expect(request).toEqual({ service_request_id: expect.stringMatching(/^\d\d-\d{8}$/), service_notice: 'An inspector visits.', account_id: null });
+    expect(request).toEqual({
+      service_request_id: expect.stringMatching(/^\d\d-\d{8}$/),
+      service_notice: 'An inspector visits.',
+      account_id: null,
+    });
   });
 
   it('8.1, TOK-1: a batch service answers with a token that stands for the id', async () => {
@@ -58,7 +69,14 @@ describe('POST requests (section 10)', () => {
   });
 
   it('POST-14, ERR-2: lists every problem at once, missing attributes with code and the word required', async () => {
-    const response = await server.post({ service_code: 'POTHOLE', lat: '91', long: 'x', 'attribute[DEPTH]': '1,5', 'attribute[SEEN]': '31.02.2026', description: 'y'.repeat(4001) });
+    const response = await server.post({
+      service_code: 'POTHOLE',
+      lat: '91',
+      long: 'x',
+      'attribute[DEPTH]': '1,5',
+      'attribute[SEEN]': '31.02.2026',
+      description: 'y'.repeat(4001),
+    });
     expect(response.status).toBe(400);
     const found = await entries(response);
     expect(found.every(({ code }) => code === 400)).toBe(true);
@@ -74,7 +92,11 @@ describe('POST requests (section 10)', () => {
 
   it.each([
     ['no location at all', { service_code: 'RODENTS' }, 'a location is required'],
-    ['POST-8: only lat, whatever else was sent', { service_code: 'RODENTS', lat: '1', address_string: 'Elm Street' }, 'long is missing'],
+    [
+      'POST-8: only lat, whatever else was sent',
+      { service_code: 'RODENTS', lat: '1', address_string: 'Elm Street' },
+      'long is missing',
+    ],
     ['POST-8: NaN', { service_code: 'RODENTS', lat: 'NaN', long: '1' }, 'lat must be a decimal'],
     ['POST-8: Infinity', { service_code: 'RODENTS', lat: '1', long: 'Infinity' }, 'long must be a decimal'],
     ['POST-8: a decimal comma', { service_code: 'RODENTS', lat: '42,36', long: '1' }, 'lat must be a decimal'],
@@ -99,7 +121,10 @@ describe('POST requests (section 10)', () => {
   it('POST-12, POST-16: takes lists in every spelling, more than 20 of them, and unknown codes', async () => {
     const many = Array.from({ length: 25 }, (_, n) => `k${n}`);
     for (const name of ['attribute[NEAR][]', 'attribute[NEAR]']) {
-      expect((await filed({ service_code: 'POTHOLE', 'attribute[SIZE]': 'S', [name]: many, 'attribute[__proto__]': 'x', ...place })).status).toBe(200);
+      expect(
+        (await filed({ service_code: 'POTHOLE', 'attribute[SIZE]': 'S', [name]: many, 'attribute[__proto__]': 'x', ...place }))
+          .status,
+      ).toBe(200);
     }
     const indexed = Object.fromEntries(many.map((value, n) => [`attribute[NEAR][${n}]`, value]));
     expect((await filed({ service_code: 'POTHOLE', 'attribute[SIZE]': 'S', ...indexed, ...place })).status).toBe(200);
@@ -130,7 +155,14 @@ describe('POST requests (section 10)', () => {
   });
 
   it('POST-21: nothing personal ever leaves', async () => {
-    const { request } = await filed({ ...rodents, email: 'ann@example.org', phone: '555-1234', first_name: 'Annabel', last_name: 'Leeson', device_id: 'dev-99' });
+    const { request } = await filed({
+      ...rodents,
+      email: 'ann@example.org',
+      phone: '555-1234',
+      first_name: 'Annabel',
+      last_name: 'Leeson',
+      device_id: 'dev-99',
+    });
     for (const path of [`requests/${request.service_request_id}.xml`, 'requests.json']) {
       expect(await (await server.get(path)).text()).not.toMatch(/ann@example|555-1234|Annabel|Leeson|dev-99/);
     }
@@ -139,7 +171,10 @@ describe('POST requests (section 10)', () => {
   it('POST-2: reads multipart with an unquoted boundary full of equals signs, as one client sends it', async () => {
     const boundary = '===1700000000000===';
     const fields = { api_key: server.key, ...rodents, description: 'Größe' };
-    const parts = Object.entries(fields).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n${value}\r\n`);
+    const parts = Object.entries(fields).map(
+      ([name, value]) =>
+        `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n${value}\r\n`,
+    );
     const response = await fetch(`${server.base}/requests.json`, {
       method: 'POST',
       headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
@@ -157,7 +192,11 @@ describe('POST requests (section 10)', () => {
   });
 
   it('POST-4: any other body type is 415, in the format asked for', async () => {
-    const response = await fetch(`${server.base}/requests.xml`, { method: 'POST', body: 'x', headers: { 'content-type': 'text/csv' } });
+    const response = await fetch(`${server.base}/requests.xml`, {
+      method: 'POST',
+      body: 'x',
+      headers: { 'content-type': 'text/csv' },
+    });
     expect(response.status).toBe(415);
     expect(await response.text()).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?>\s*<errors><error><code>415<\/code>/);
   });

@@ -18,13 +18,17 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const json = async <T = Record<string, unknown>[]>(path: string) => (await (await server.get(path)).json()) as T;
-const parser = new XMLParser({ parseTagValue: false, isArray: (_name, path) => /(services.service|service_requests.request|groups.group)$/.test(String(path)) });
+const parser = new XMLParser({
+  parseTagValue: false,
+  isArray: (_name, path) => /(services.service|service_requests.request|groups.group)$/.test(String(path)),
+});
 const xml = async (path: string) => parser.parse(await (await server.get(path)).text()) as Record<string, never>;
 
 /** The JSON document as XML text would read: every value a text, null and "" both empty. */
 function asTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asTexts);
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, asTexts(each)]));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, asTexts(each)]));
   return value === null ? '' : String(value);
 }
 
@@ -57,7 +61,12 @@ it('SVC-1, SVC-2, SVC-3: services have all seven fields, private ones are left o
 it('DEF-1, DEF-4: a definition lists its questions in order', async () => {
   const definition = await json<{ attributes: Record<string, unknown>[] }>('services/POTHOLE.json');
   expect(definition.attributes.map(({ code }) => code)).toEqual(['SIZE', 'DEPTH', 'SEEN', 'NEAR', 'HINT']);
-  expect(definition.attributes[0]).toMatchObject({ variable: true, required: true, order: 1, values: [{ key: 'S', name: 'Plate' }, { key: 'L' }] });
+  expect(definition.attributes[0]).toMatchObject({
+    variable: true,
+    required: true,
+    order: 1,
+    values: [{ key: 'S', name: 'Plate' }, { key: 'L' }],
+  });
   expect(definition.attributes[1]).not.toHaveProperty('values');
 });
 
@@ -85,7 +94,9 @@ it('LIST-5, LIST-10: requests come newest first with all 17 keys', async () => {
   const requests = await json('requests.json');
   expect(requests.map(({ service_request_id }) => service_request_id)).toEqual(ids.toReversed());
   expect(Object.keys(requests[0]!)).toEqual(
-    'service_request_id status status_notes service_name service_code description agency_responsible service_notice requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url'.split(' '),
+    'service_request_id status status_notes service_name service_code description agency_responsible service_notice requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url'.split(
+      ' ',
+    ),
   );
   expect(requests[0]!['requested_datetime']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 });
@@ -107,7 +118,11 @@ it('LIST-6, LIST-7: nothing found is 200 and empty', async () => {
 
 it('GEN-7: lists may be comma-separated, repeated, or both', async () => {
   const [one, two, three] = ids;
-  for (const query of [`service_request_id=${one},${two},${three}`, `service_request_id=${one}&service_request_id=${two}, ${three}`, `service_request_id[]=${one}&service_request_id[]=${two},${three}`]) {
+  for (const query of [
+    `service_request_id=${one},${two},${three}`,
+    `service_request_id=${one}&service_request_id=${two}, ${three}`,
+    `service_request_id[]=${one}&service_request_id[]=${two},${three}`,
+  ]) {
     expect(await json(`requests.json?${query}`)).toHaveLength(3);
   }
 });
@@ -120,7 +135,16 @@ it('LIST-4, DATE-5, D-23: bad dates and statuses are 400, one entry each', async
 });
 
 it('DATE-4: takes every form of date that clients send', async () => {
-  for (const date of ['2020-01-01T00:00:00Z', '2020-01-01T00:00:00-05:00', '2020-01-01T00:00:00+0100', '2020-01-01T00:00:00 05:00', '2020-01-01T00:00:00.123Z', '2020-01-01t00:00:00z', '2020-01-01T00:00:00', '2020-01-01']) {
+  for (const date of [
+    '2020-01-01T00:00:00Z',
+    '2020-01-01T00:00:00-05:00',
+    '2020-01-01T00:00:00+0100',
+    '2020-01-01T00:00:00 05:00',
+    '2020-01-01T00:00:00.123Z',
+    '2020-01-01t00:00:00z',
+    '2020-01-01T00:00:00',
+    '2020-01-01',
+  ]) {
     expect([date, (await server.get(`requests.json?start_date=${date}`)).status]).toEqual([date, 200]);
   }
 });
@@ -147,11 +171,14 @@ it.each([
   expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
 });
 
-it.each(['services.html', 'requests.rss', 'nothing.xml', 'services/a/b.json'])('GEN-4, ERR-1: %s is 404 with an error body', async (path) => {
-  const response = await server.get(path);
-  expect(response.status).toBe(404);
-  expect(await response.text()).toMatch(path.endsWith('json') ? /^\[\{"code":404/ : /<errors><error><code>404</);
-});
+it.each(['services.html', 'requests.rss', 'nothing.xml', 'services/a/b.json'])(
+  'GEN-4, ERR-1: %s is 404 with an error body',
+  async (path) => {
+    const response = await server.get(path);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toMatch(path.endsWith('json') ? /^\[\{"code":404/ : /<errors><error><code>404</);
+  },
+);
 
 it('ERR-5, HTTP-1: a method that is not offered is 405 with Allow', async () => {
   const response = await fetch(`${server.base}/services.json`, { method: 'DELETE' });
@@ -161,10 +188,15 @@ it('ERR-5, HTTP-1: a method that is not offered is 405 with Allow', async () => 
 
 it('HTTP-1, HTTP-2: HEAD, OPTIONS and CORS work', async () => {
   const head = await fetch(`${server.base}/services.json`, { method: 'HEAD' });
-  expect([head.status, await head.text(), head.headers.get('content-type')]).toEqual([200, '', 'application/json; charset=utf-8']);
+  expect([head.status, await head.text(), head.headers.get('content-type')]).toEqual([
+    200,
+    '',
+    'application/json; charset=utf-8',
+  ]);
   const options = await fetch(`${server.base}/requests.json`, { method: 'OPTIONS' });
   expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
-  for (const response of [head, options, await server.get('nothing.json')]) expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  for (const response of [head, options, await server.get('nothing.json')])
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
 });
 
 it('JUR-1: with several cities one must be named', async () => {

@@ -13,7 +13,9 @@ import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { StoreModule } from '../../src/store/store.module.js';
 import { onPostgres, type TestStore } from '../support/stores.js';
 
-export const anAttribute = (overrides: Partial<AttributeDefinition> & Pick<AttributeDefinition, 'code' | 'order'>): AttributeDefinition => ({
+export const anAttribute = (
+  overrides: Partial<AttributeDefinition> & Pick<AttributeDefinition, 'code' | 'order'>,
+): AttributeDefinition => ({
   variable: true,
   datatype: 'string',
   required: false,
@@ -47,10 +49,22 @@ export const SERVICES: Service[] = [
     groups: ['Streets', 'Safety'],
     notice: 'An inspector visits.',
     attributes: [
-      anAttribute({ code: 'SIZE', order: 1, datatype: 'singlevaluelist', required: true, description: 'How large?', values: SIZES }),
+      anAttribute({
+        code: 'SIZE',
+        order: 1,
+        datatype: 'singlevaluelist',
+        required: true,
+        description: 'How large?',
+        values: SIZES,
+      }),
       anAttribute({ code: 'DEPTH', order: 2, datatype: 'number' }),
       anAttribute({ code: 'SEEN', order: 3, datatype: 'datetime' }),
-      anAttribute({ code: 'NEAR', order: 4, datatype: 'multivaluelist', values: Array.from({ length: 30 }, (_, n) => ({ key: `k${n}`, name: `Key ${n}` })) }),
+      anAttribute({
+        code: 'NEAR',
+        order: 4,
+        datatype: 'multivaluelist',
+        values: Array.from({ length: 30 }, (_, n) => ({ key: `k${n}`, name: `Key ${n}` })),
+      }),
       anAttribute({ code: 'HINT', order: 5, variable: false, required: true, description: 'Only a text' }),
     ],
   }),
@@ -88,7 +102,10 @@ export interface GeoReportServer {
   readonly store: TestStore;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** A form; an array value is sent repeatedly. */
-  post(fields: Record<string, string | string[]>, options?: { path?: string; headers?: Record<string, string> }): Promise<Response>;
+  post(
+    fields: Record<string, string | string[]>,
+    options?: { path?: string; headers?: Record<string, string> },
+  ): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -112,7 +129,10 @@ export async function startGeoReport(cities = ['riverton.example'], given?: Test
   @Module({ imports: [Surroundings, StoreModule.over(store.database), IntakeModule] })
   class TestApp {}
 
-  const app = await NestFactory.create<NestFastifyApplication>(TestApp, new FastifyAdapter(fastifyOptions(settings)), { logger: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(TestApp, new FastifyAdapter(fastifyOptions(settings)), {
+    logger: false,
+    bodyParser: false,
+  });
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };

@@ -55,7 +55,10 @@ describe.each(BOTH)('on %s', (_name, open) => {
   });
 
   it('keeps nothing of a report whose transaction fails', async () => {
-    const bad = aReport(clientId, { description: 'half a report', destinations: [{ connection: CONNECTION, role: 'neither' as never }] });
+    const bad = aReport(clientId, {
+      description: 'half a report',
+      destinations: [{ connection: CONNECTION, role: 'neither' as never }],
+    });
     await expect(requests.accept(bad)).rejects.toThrow();
     const { rows } = await sql`select 1 from bridge.service_request where description = 'half a report'`.execute(store.database);
     expect(rows).toHaveLength(0);
@@ -89,7 +92,11 @@ describe.each(BOTH)('on %s', (_name, open) => {
   it('keeps a delivery back until its pause is over', async () => {
     const { deliveryId } = await accepted();
     const claim = (await deliveries.claim(deliveryId, 60_000))!;
-    await deliveries.settle(claim, { is: 'retry', kind: 'transient', reason: 'busy', mayExist: false, pauseMs: 60_000 }, record());
+    await deliveries.settle(
+      claim,
+      { is: 'retry', kind: 'transient', reason: 'busy', mayExist: false, pauseMs: 60_000 },
+      record(),
+    );
     expect(await deliveries.claim(deliveryId, 60_000)).toBeUndefined();
   });
 
@@ -114,7 +121,12 @@ describe.each(BOTH)('on %s', (_name, open) => {
     };
     expect(await sync.apply(CONNECTION, closed)).toBe('changed');
     expect(await sync.apply(CONNECTION, closed)).toBe('unchanged');
-    const late = { ...closed, crmStatus: 'open', changedAt: new Date('2030-01-01T00:00:00Z'), public: { status: 'open' as const, detail: 'open' as const } };
+    const late = {
+      ...closed,
+      crmStatus: 'open',
+      changedAt: new Date('2030-01-01T00:00:00Z'),
+      public: { status: 'open' as const, detail: 'open' as const },
+    };
     expect(await sync.apply(CONNECTION, late)).toBe('late');
     expect(await requests.find('riverton.example', publicId)).toMatchObject({ status: 'closed', statusNotes: 'Filled' });
     const { rows } = await sql`select 1 from bridge.request_update where source = ${CONNECTION}`.execute(store.database);
@@ -138,14 +150,21 @@ describe.each(BOTH)('on %s', (_name, open) => {
   it('tells the whole journey of a report in order', async () => {
     const publicId = await delivered('CASE-4');
     const [journey] = await new JourneyStore(store.database).find(publicId);
-    expect(journey!.events.map(({ what }) => what)).toEqual(['accepted', 'attempt 1 started', 'attempt 1: delivered', 'case known']);
+    expect(journey!.events.map(({ what }) => what)).toEqual([
+      'accepted',
+      'attempt 1 started',
+      'attempt 1: delivered',
+      'case known',
+    ]);
     expect(journey!.deliveries).toMatchObject([{ state: 'delivered', caseRef: 'CASE-4' }]);
   });
 
   it('keeps keys hashed, and stops taking one that was revoked', async () => {
     const clients = new ApiClientStore(store.database);
     const { key, client } = await clients.create('another app', ['riverton.example']);
-    const { rows } = await sql<{ row: string }>`select row_to_json(c)::text as row from bridge.api_client c`.execute(store.database);
+    const { rows } = await sql<{ row: string }>`select row_to_json(c)::text as row from bridge.api_client c`.execute(
+      store.database,
+    );
     expect(rows.map(({ row }) => row).join()).not.toContain(key);
     expect(await clients.findByKey(key)).toMatchObject({ id: client.id, jurisdictions: ['riverton.example'] });
     await clients.revoke(client.id);

@@ -23,14 +23,30 @@ export async function startPostgres(): Promise<TestPostgres> {
   const data = join(folder, 'data');
   if (user) chownSync(folder, user.uid, user.gid);
   const port = await freePort();
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], { stdio: 'pipe', cwd: folder, ...user });
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], {
+    stdio: 'pipe',
+    cwd: folder,
+    ...user,
+  });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  let stop = await run(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'], folder, user, url);
+  let stop = await run(
+    join(bin, 'postgres'),
+    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'],
+    folder,
+    user,
+    url,
+  );
   return {
     url,
     async restart() {
       await stop();
-      stop = await run(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'], folder, user, url);
+      stop = await run(
+        join(bin, 'postgres'),
+        ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'],
+        folder,
+        user,
+        url,
+      );
     },
     async stop() {
       await stop();
@@ -39,7 +55,13 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-async function run(command: string, args: string[], cwd: string, user: { uid: number; gid: number } | undefined, url: string): Promise<() => Promise<void>> {
+async function run(
+  command: string,
+  args: string[],
+  cwd: string,
+  user: { uid: number; gid: number } | undefined,
+  url: string,
+): Promise<() => Promise<void>> {
   const server = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd, ...user });
   let log = '';
   server.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-5_000)));
@@ -94,5 +116,7 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
       // The next one may be there.
     }
   }
-  throw new Error('tests run as root need a user postgres or nobody to run PostgreSQL as; add one, or run the tests as another user');
+  throw new Error(
+    'tests run as root need a user postgres or nobody to run PostgreSQL as; add one, or run the tests as another user',
+  );
 }

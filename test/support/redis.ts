@@ -19,7 +19,11 @@ export async function startRedis(): Promise<TestRedis> {
   installed('redis-server', () => program() !== undefined);
   const folder = mkdtempSync(join(tmpdir(), 'bridge-redis-'));
   const port = await freePort();
-  const server = spawn(program()!, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], { stdio: 'ignore' });
+  const server = spawn(
+    program()!,
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    { stdio: 'ignore' },
+  );
   const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   await ready(server, client);

@@ -43,7 +43,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export async function control(request: IncomingMessage, response: ServerResponse, emulator: Controlled): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://control');
   const command = COMMANDS[`${request.method} ${url.pathname}`];
-  const reply = command ? await command(url.searchParams, emulator) : wrong(404, `no such command; there are: ${Object.keys(COMMANDS).join(', ')}`);
+  const reply = command
+    ? await command(url.searchParams, emulator)
+    : wrong(404, `no such command; there are: ${Object.keys(COMMANDS).join(', ')}`);
   response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(reply.body));
 }
 
@@ -60,10 +62,17 @@ async function misbehave(query: URLSearchParams, emulator: Controlled): Promise<
   const when = query.get('when') ?? 'before';
   if (!isMode(mode)) return wrong(400, `mode must be one of ${MISBEHAVIOURS.join(', ')}`);
   if (when !== 'before' && when !== 'after') return wrong(400, 'when must be before or after');
-  const numbers = ['count', 'share', 'delayMs'].map((name) => [name, query.get(name)] as const).filter(([, text]) => text !== null);
+  const numbers = ['count', 'share', 'delayMs']
+    .map((name) => [name, query.get(name)] as const)
+    .filter(([, text]) => text !== null);
   const bad = numbers.find(([, text]) => !(Number(text) >= 0));
   if (bad) return wrong(400, `${bad[0]} must be a number`);
-  const order: Order = { mode, when, op: query.get('op') ?? undefined, ...Object.fromEntries(numbers.map(([name, text]) => [name, Number(text)])) };
+  const order: Order = {
+    mode,
+    when,
+    op: query.get('op') ?? undefined,
+    ...Object.fromEntries(numbers.map(([name, text]) => [name, Number(text)])),
+  };
   emulator.misbehaviours.add(order);
   await emulator.ordersChanged();
   return ok(order);

@@ -50,7 +50,9 @@ export class HttpEmulator implements Controlled {
   ) {
     this.ledger = new Ledger(options.ledgerFile);
     const emulated = this.crm(this.ledger);
-    this.service = createServer((request, response) => void this.serve(emulated, request, response).catch((error: Error) => response.destroy(error)));
+    this.service = createServer(
+      (request, response) => void this.serve(emulated, request, response).catch((error: Error) => response.destroy(error)),
+    );
     this.controls = createServer((request, response) => void control(request, response, this));
   }
 
@@ -132,7 +134,13 @@ async function read(request: IncomingMessage): Promise<EmulatedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const url = new URL(request.url ?? '/', 'http://emulator');
-  return { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: request.headers, body: Buffer.concat(chunks) };
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  };
 }
 
 export function listen(server: Server, port: number): Promise<void> {

@@ -1,5 +1,17 @@
 /** The ways in which a stand-in fails on demand (design, section 7). */
-export const MISBEHAVIOURS = ['slow', 'hang', 'refuse', 'drop', 'error500', 'fault', 'html', 'truncate', 'empty', 'auth', 'ratelimit'] as const;
+export const MISBEHAVIOURS = [
+  'slow',
+  'hang',
+  'refuse',
+  'drop',
+  'error500',
+  'fault',
+  'html',
+  'truncate',
+  'empty',
+  'auth',
+  'ratelimit',
+] as const;
 export type Misbehaviour = (typeof MISBEHAVIOURS)[number];
 
 export interface Order {

@@ -23,17 +23,30 @@ const NO_PLACE = '42.3594,-71.0587';
 export function readBostonCases(file: string): BostonCase[] {
   const bytes = readFileSync(file);
   const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-  const rows = parse(text, { columns: true, skip_empty_lines: true, bom: true, relax_column_count: true }) as Record<string, string>[];
-  const missing = ['CASE_ENQUIRY_ID', 'CASE_STATUS', 'CLOSURE_REASON', 'CASE_TITLE', 'REASON', 'TYPE', 'QUEUE', 'LATITUDE', 'LONGITUDE'].filter(
-    (column) => rows[0]?.[column] === undefined,
-  );
-  if (missing.length > 0) throw new Error(`${file} has no column ${missing.join(', ')}; the demo reads Boston's "311 Service Requests" CSV`);
+  const rows = parse(text, { columns: true, skip_empty_lines: true, bom: true, relax_column_count: true }) as Record<
+    string,
+    string
+  >[];
+  const missing = [
+    'CASE_ENQUIRY_ID',
+    'CASE_STATUS',
+    'CLOSURE_REASON',
+    'CASE_TITLE',
+    'REASON',
+    'TYPE',
+    'QUEUE',
+    'LATITUDE',
+    'LONGITUDE',
+  ].filter((column) => rows[0]?.[column] === undefined);
+  if (missing.length > 0)
+    throw new Error(`${file} has no column ${missing.join(', ')}; the demo reads Boston's "311 Service Requests" CSV`);
   return rows.map(toCase);
 }
 
 function toCase(row: Record<string, string>): BostonCase {
   const address = [row['Location'], row['neighborhood']].filter(Boolean).join(', ') || undefined;
-  const nowhere = !row['LATITUDE'] || !row['LONGITUDE'] || (!row['Location'] && `${row['LATITUDE']},${row['LONGITUDE']}` === NO_PLACE);
+  const nowhere =
+    !row['LATITUDE'] || !row['LONGITUDE'] || (!row['Location'] && `${row['LATITUDE']},${row['LONGITUDE']}` === NO_PLACE);
   return {
     caseId: row['CASE_ENQUIRY_ID']!,
     title: row['CASE_TITLE'] || row['TYPE']!,

@@ -42,7 +42,9 @@ function laganConnection(codes: readonly string[], services: ReadonlyMap<string,
       soapAuth: 'usernameToken',
       username: 'open311',
       password: 'secret',
-      cases: Object.fromEntries(codes.map((code, index) => [code, { eventCode: 4_000_001 + index, queue: services.get(code)!.queue }])),
+      cases: Object.fromEntries(
+        codes.map((code, index) => [code, { eventCode: 4_000_001 + index, queue: services.get(code)!.queue }]),
+      ),
     },
     statusRules: [
       { when: { status: 'open' }, status: 'open' },

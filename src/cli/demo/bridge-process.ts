@@ -27,9 +27,18 @@ export class BridgeProcess {
   }
 
   async start(): Promise<Sandbox> {
-    const env = { ...process.env, BRIDGE_CONFIG: this.configFolder, BRIDGE_DATA: this.dataFolder, PORT: String(this.port), LOG_LEVEL: 'error' };
+    const env = {
+      ...process.env,
+      BRIDGE_CONFIG: this.configFolder,
+      BRIDGE_DATA: this.dataFolder,
+      PORT: String(this.port),
+      LOG_LEVEL: 'error',
+    };
     this.output = '';
-    this.child = spawn(process.execPath, [join(packageRoot, 'bin/open311-bridge.js'), 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [join(packageRoot, 'bin/open311-bridge.js'), 'start'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.child.stdout!, this.child.stderr!]) stream.on('data', (chunk: Buffer) => this.remember(chunk));
     await this.untilReady(this.child);
     return readSandbox(this.dataFolder)!;

@@ -16,9 +16,12 @@ export class CrmSide {
   }
 
   async cases(): Promise<CrmCase[]> {
-    const { data } = await axios.get<{ cases: { ref: string; status: string; fields: Record<string, unknown> }[] }>(`${this.address()}/control/cases.json`, {
-      maxContentLength: Infinity,
-    });
+    const { data } = await axios.get<{ cases: { ref: string; status: string; fields: Record<string, unknown> }[] }>(
+      `${this.address()}/control/cases.json`,
+      {
+        maxContentLength: Infinity,
+      },
+    );
     return data.cases.map(({ ref, status, fields }) => ({ ref, status, reportId: reportIdIn(String(fields['Title'] ?? '')) }));
   }
 
@@ -28,7 +31,9 @@ export class CrmSide {
 
   /** A share of the calls that make a case is answered by a cut connection, after the case was made. */
   async loseAnswers(share: number): Promise<void> {
-    await axios.post(`${this.address()}/control/misbehave`, undefined, { params: { mode: 'drop', op: 'createCase', when: 'after', share } });
+    await axios.post(`${this.address()}/control/misbehave`, undefined, {
+      params: { mode: 'drop', op: 'createCase', when: 'after', share },
+    });
   }
 
   async behave(): Promise<void> {

@@ -21,7 +21,11 @@ interface Options extends ReplayOptions {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('file real reports, close their cases in an emulated CRM, and compare both sides')
-    .option('--from <file>', "Boston's 311 cases as CSV, plain or gzipped", join(packageRoot, 'config/demo/boston-2015-excerpt.csv'))
+    .option(
+      '--from <file>',
+      "Boston's 311 cases as CSV, plain or gzipped",
+      join(packageRoot, 'config/demo/boston-2015-excerpt.csv'),
+    )
     .option('--limit <n>', 'only the first n', Number)
     .option('--clients <n>', 'how many apps file at once', Number, 8)
     .option('--kills <n>', 'kill -9 the bridge at n random moments and start it again', Number, 0)

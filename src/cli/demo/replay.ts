@@ -102,8 +102,17 @@ export class Replay {
     return this.residents.statuses(filed.map(({ id }) => id));
   }
 
-  private print(filed: readonly Filed[], cases: readonly CrmCase[], statuses: ReadonlyMap<string, PublicStatus>, verdict: Verdict): void {
-    const table = new Table({ head: ['our id', 'CRM reference', 'service', 'CRM', 'public', 'status_notes'], style: { head: [] }, colWidths: [null, null, 26, null, null, 44] });
+  private print(
+    filed: readonly Filed[],
+    cases: readonly CrmCase[],
+    statuses: ReadonlyMap<string, PublicStatus>,
+    verdict: Verdict,
+  ): void {
+    const table = new Table({
+      head: ['our id', 'CRM reference', 'service', 'CRM', 'public', 'status_notes'],
+      style: { head: [] },
+      colWidths: [null, null, 26, null, null, 44],
+    });
     const byReport = new Map(cases.map((each) => [each.reportId, each]));
     for (const { id, report } of filed.slice(0, ROWS_SHOWN)) {
       const { status, notes } = statuses.get(id) ?? { status: '-' };
@@ -129,8 +138,16 @@ async function untilDone(target: number, look: () => Promise<number>, set: (valu
 }
 
 /** Draws a bar where there is a terminal, and says the rate at the end everywhere. */
-async function withBar(label: string, total: number, work: (step: () => void, set: (value: number) => void) => Promise<void>): Promise<void> {
-  const bar = new progress.SingleBar({ format: `${label} {bar} {value}/{total} {eta_formatted}`, hideCursor: true, clearOnComplete: true });
+async function withBar(
+  label: string,
+  total: number,
+  work: (step: () => void, set: (value: number) => void) => Promise<void>,
+): Promise<void> {
+  const bar = new progress.SingleBar({
+    format: `${label} {bar} {value}/{total} {eta_formatted}`,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
   const started = Date.now();
   bar.start(total, 0);
   await work(

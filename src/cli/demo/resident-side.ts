@@ -40,9 +40,12 @@ export class ResidentSide {
     const found = new Map<string, PublicStatus>();
     for (let at = 0; at < ids.length; at += PAGE) {
       const params = { service_request_id: ids.slice(at, at + PAGE).join(','), jurisdiction_id: BOSTON };
-      const { data } = await this.http.get<{ service_request_id: string; status: string; status_notes: string | null }[]>(`${this.sandbox().api}/requests.json`, {
-        params,
-      });
+      const { data } = await this.http.get<{ service_request_id: string; status: string; status_notes: string | null }[]>(
+        `${this.sandbox().api}/requests.json`,
+        {
+          params,
+        },
+      );
       for (const each of data) found.set(each.service_request_id, { status: each.status, notes: each.status_notes ?? undefined });
     }
     return found;
@@ -59,14 +62,20 @@ export class ResidentSide {
       })
       .catch(() => undefined);
     if (!answer || answer.status === 503 || answer.status === 429) return undefined;
-    if (answer.status !== 200) throw new Error(`case ${report.caseId} was refused with ${answer.status}: ${JSON.stringify(answer.data)}`);
+    if (answer.status !== 200)
+      throw new Error(`case ${report.caseId} was refused with ${answer.status}: ${JSON.stringify(answer.data)}`);
     this.latenciesMs.push(performance.now() - started);
     return answer.data[0]!.service_request_id;
   }
 }
 
 function formOf(report: BostonCase, key: string): URLSearchParams {
-  const form = new URLSearchParams({ api_key: key, jurisdiction_id: BOSTON, service_code: serviceCodeOf(report.type), description: report.title });
+  const form = new URLSearchParams({
+    api_key: key,
+    jurisdiction_id: BOSTON,
+    service_code: serviceCodeOf(report.type),
+    description: report.title,
+  });
   if (report.address) form.set('address_string', report.address);
   if (report.point) {
     form.set('lat', report.point.lat);

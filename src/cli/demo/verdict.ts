@@ -18,7 +18,11 @@ export interface Verdict {
 }
 
 /** Both ledgers side by side: each filed report is to have one case, and the public status is to be the CRM's. */
-export function compare(filed: readonly Filed[], cases: readonly CrmCase[], statuses: ReadonlyMap<string, PublicStatus>): Verdict {
+export function compare(
+  filed: readonly Filed[],
+  cases: readonly CrmCase[],
+  statuses: ReadonlyMap<string, PublicStatus>,
+): Verdict {
   const byReport = groupByReport(cases);
   const casesOf = (id: string) => byReport.get(id) ?? [];
   return {
@@ -46,7 +50,8 @@ export function isGood({ missing, twice, disagreeing }: Verdict): boolean {
 }
 
 export function verdictText(verdict: Verdict): string {
-  const some = (ids: readonly string[]) => (ids.length === 0 ? '0' : `${ids.length} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', ...' : ''})`);
+  const some = (ids: readonly string[]) =>
+    ids.length === 0 ? '0' : `${ids.length} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', ...' : ''})`;
   return [
     `reports filed      ${verdict.filed}`,
     `cases in the CRM   ${verdict.cases}`,

@@ -16,8 +16,17 @@ export function errorsDocument(entries: readonly ErrorEntry[]): Document {
 /** Section 7. */
 export function discoveryDocument(jurisdiction: JurisdictionSettings, url: string, type: string, changeset: Date): Document {
   const at = dateText(changeset);
-  const endpoint = { specification: 'http://wiki.open311.org/GeoReport_v2', url, changeset: at, type, formats: ['text/xml', 'application/json'] };
-  return { root: 'discovery', body: { changeset: at, contact: jurisdiction.contact, key_service: jurisdiction.keyService, endpoints: [endpoint] } };
+  const endpoint = {
+    specification: 'http://wiki.open311.org/GeoReport_v2',
+    url,
+    changeset: at,
+    type,
+    formats: ['text/xml', 'application/json'],
+  };
+  return {
+    root: 'discovery',
+    body: { changeset: at, contact: jurisdiction.contact, key_service: jurisdiction.keyService, endpoints: [endpoint] },
+  };
 }
 
 /** Section 8; all seven fields, never null (SVC-2). */
@@ -59,8 +68,13 @@ function attributeBody(attribute: AttributeDefinition): Value {
 }
 
 /** Section 10.5: an id or a token, never both, never null. */
-export function acceptanceDocument({ publicId, token, notice }: Acceptance, type: Service['type'], accountId: string | undefined): Document {
-  const identity: Record<string, Value> = type === 'realtime' ? { service_request_id: publicId } : type === 'batch' ? { token: token ?? publicId } : {};
+export function acceptanceDocument(
+  { publicId, token, notice }: Acceptance,
+  type: Service['type'],
+  accountId: string | undefined,
+): Document {
+  const identity: Record<string, Value> =
+    type === 'realtime' ? { service_request_id: publicId } : type === 'batch' ? { token: token ?? publicId } : {};
   return { root: 'service_requests', body: [{ ...identity, service_notice: notice ?? null, account_id: accountId ?? null }] };
 }
 

@@ -28,10 +28,13 @@ export class GeoReportErrorFilter implements ExceptionFilter {
   private toGeoReport(error: unknown): GeoReportError {
     if (error instanceof GeoReportError) return error;
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
-    if (status && status >= 400 && status < 500) return new GeoReportError(status, [DESCRIPTIONS[status] ?? (error as Error).message]);
+    if (status && status >= 400 && status < 500)
+      return new GeoReportError(status, [DESCRIPTIONS[status] ?? (error as Error).message]);
     if (isDatabaseAway(error)) {
       this.log.error({ error }, 'the database is away; reports are not taken in');
-      return new GeoReportError(503, ['the report could not be stored just now; send it again in a few seconds'], { 'retry-after': RETRY_AFTER_SECONDS });
+      return new GeoReportError(503, ['the report could not be stored just now; send it again in a few seconds'], {
+        'retry-after': RETRY_AFTER_SECONDS,
+      });
     }
     this.log.error({ error }, 'a request failed for a reason of our own');
     return new GeoReportError(500, ['something went wrong on our side']);
@@ -40,5 +43,9 @@ export class GeoReportErrorFilter implements ExceptionFilter {
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: GeoReportError): void {
   const { format } = targetOfRequest(request.raw);
-  void reply.status(error.status).headers(error.headers).header('content-type', CONTENT_TYPES[format]).send(render(errorsDocument(error.entries), format));
+  void reply
+    .status(error.status)
+    .headers(error.headers)
+    .header('content-type', CONTENT_TYPES[format])
+    .send(render(errorsDocument(error.entries), format));
 }

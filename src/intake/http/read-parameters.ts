@@ -35,7 +35,10 @@ function multipartPairs(body: Buffer, contentType: string): Promise<Pairs> {
     const pairs: Pairs = [];
     const broken = () => reject(badRequest('the multipart body is broken; check its boundary'));
     try {
-      const parser = new Busboy({ headers: { 'content-type': contentType }, isPartAFile: (_name, _type, fileName) => fileName !== undefined });
+      const parser = new Busboy({
+        headers: { 'content-type': contentType },
+        isPartAFile: (_name, _type, fileName) => fileName !== undefined,
+      });
       parser.on('field', (name, value) => pairs.push([name, value]));
       parser.on('file', (_name, stream) => stream.resume());
       parser.once('error', broken);
@@ -59,14 +62,20 @@ function jsonPairs(body: Buffer): Pairs {
   const parsed = parseJson(utf8(body));
   if (!parsed || typeof parsed !== 'object' || Array.isArray(parsed)) throw badRequest('a JSON body must be one object');
   return Object.entries(parsed).flatMap(([name, value]) => {
-    const isAttributes = (name === 'attribute' || name === 'attributes') && value && typeof value === 'object' && !Array.isArray(value);
-    return isAttributes ? Object.entries(value).flatMap(([code, each]) => pairsOf(`attribute[${code}]`, each)) : pairsOf(name, value);
+    const isAttributes =
+      (name === 'attribute' || name === 'attributes') && value && typeof value === 'object' && !Array.isArray(value);
+    return isAttributes
+      ? Object.entries(value).flatMap(([code, each]) => pairsOf(`attribute[${code}]`, each))
+      : pairsOf(name, value);
   });
 }
 
 function pairsOf(name: string, value: unknown): Pairs {
   if (value === null || value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map((each) => [name, typeof each === 'object' ? JSON.stringify(each) : String(each)]);
+  return (Array.isArray(value) ? value : [value]).map((each) => [
+    name,
+    typeof each === 'object' ? JSON.stringify(each) : String(each),
+  ]);
 }
 
 function parseJson(text: string): unknown {

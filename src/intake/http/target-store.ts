@@ -24,5 +24,8 @@ export function targetOfRequest(raw: IncomingMessage): Target {
 }
 
 function quotedBoundary(contentType: string): string {
-  return contentType.replace(/^(multipart\/form-data\s*;.*?boundary=)([^";]+)/i, (_all, head: string, boundary: string) => `${head}"${boundary.trim()}"`);
+  return contentType.replace(
+    /^(multipart\/form-data\s*;.*?boundary=)([^";]+)/i,
+    (_all, head: string, boundary: string) => `${head}"${boundary.trim()}"`,
+  );
 }

@@ -44,7 +44,9 @@ export async function startEmbeddedDatabase(dataFolder: string): Promise<{ addre
   if (await isServed(dataFolder)) throw new DataFolderInUse(dataFolder);
   const path = socketPath(dataFolder);
   rmSync(path, { force: true });
-  const worker = new Worker(new URL('./embedded.worker.js', import.meta.url), { workerData: { folder: join(dataFolder, 'postgres'), path } });
+  const worker = new Worker(new URL('./embedded.worker.js', import.meta.url), {
+    workerData: { folder: join(dataFolder, 'postgres'), path },
+  });
   await answerOf(worker, dataFolder);
   return { address: embeddedAddress(dataFolder), close: () => stop(worker) };
 }

@@ -62,7 +62,7 @@ export class FrameReader {
 /** Splits a complete answer of the backend. */
 export function splitFrames(answer: Buffer): Frame[] {
   const frames: Frame[] = [];
-  for (let at = 0; at + 5 <= answer.length; ) {
+  for (let at = 0; at + 5 <= answer.length;) {
     const end = at + 1 + answer.readInt32BE(at + 1);
     frames.push({ type: String.fromCharCode(answer[at]!), bytes: answer.subarray(at, end) });
     at = end;
@@ -78,7 +78,15 @@ export function readyStatus(frames: readonly Frame[]): 'idle' | 'in transaction'
 
 /** What a client expects after its start-up message: no password asked, the settings `pg` reads, ready. */
 export function greeting(): Buffer {
-  const settings = { server_version: '18.0', server_encoding: 'UTF8', client_encoding: 'UTF8', DateStyle: 'ISO, MDY', TimeZone: 'UTC', integer_datetimes: 'on', standard_conforming_strings: 'on' };
+  const settings = {
+    server_version: '18.0',
+    server_encoding: 'UTF8',
+    client_encoding: 'UTF8',
+    DateStyle: 'ISO, MDY',
+    TimeZone: 'UTC',
+    integer_datetimes: 'on',
+    standard_conforming_strings: 'on',
+  };
   return Buffer.concat([
     typed('R', Buffer.alloc(4)),
     ...Object.entries(settings).map(([name, value]) => typed('S', Buffer.from(`${name}\0${value}\0`))),

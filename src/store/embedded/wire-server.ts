@@ -45,7 +45,12 @@ export class WireServer {
   }
 
   private serve(socket: Socket): void {
-    const client = new WireClient(socket, () => this.opened, this.turnstile, (frame) => this.broadcast(frame, socket));
+    const client = new WireClient(
+      socket,
+      () => this.opened,
+      this.turnstile,
+      (frame) => this.broadcast(frame, socket),
+    );
     this.sockets.add(socket);
     socket.on('data', (chunk) => client.receive(chunk));
     socket.on('error', () => socket.destroy());
