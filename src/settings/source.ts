@@ -19,7 +19,7 @@ export class Source {
 
   static async read(path: string, env: NodeJS.ProcessEnv): Promise<Source> {
     const yaml = await YamlFile.read(path).catch((error: NodeJS.ErrnoException) => error);
-    if (yaml instanceof Error) return Source.unreadable(path, yaml);
+    if (!(yaml instanceof YamlFile)) return Source.unreadable(path, yaml);
     if (yaml.value === undefined) return new Source(yaml, undefined, [], yaml.mistakes, new Set());
     if (!isMapping(yaml.value))
       return new Source(yaml, undefined, [], [...yaml.mistakes, yaml.mistake([], 'must be a mapping')], new Set());

@@ -44,9 +44,18 @@ export async function control(request: IncomingMessage, response: ServerResponse
   const url = new URL(request.url ?? '/', 'http://control');
   const command = COMMANDS[`${request.method} ${url.pathname}`];
   const reply = command
-    ? await command(url.searchParams, emulator)
+    ? await obeyed(command, url.searchParams, emulator)
     : wrong(404, `no such command; there are: ${Object.keys(COMMANDS).join(', ')}`);
   response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(reply.body));
+}
+
+/** A command may fail, for instance when somebody else took the port that was to be opened again. */
+async function obeyed(command: Command, query: URLSearchParams, emulator: Controlled): Promise<Reply> {
+  try {
+    return await command(query, emulator);
+  } catch (error) {
+    return wrong(500, (error as Error).message);
+  }
 }
 
 function closeCase(query: URLSearchParams, ledger: Ledger): Reply {
@@ -67,6 +76,9 @@ async function misbehave(query: URLSearchParams, emulator: Controlled): Promise<
     .filter(([, text]) => text !== null);
   const bad = numbers.find(([, text]) => !(Number(text) >= 0));
   if (bad) return wrong(400, `${bad[0]} must be a number`);
+  if (mode === 'refuse' && [...query.keys()].some((key) => ['op', 'count', 'share'].includes(key))) {
+    return wrong(400, 'refuse closes the whole port until told to behave: it takes no op, count or share');
+  }
   const order: Order = {
     mode,
     when,

@@ -46,17 +46,20 @@ export class Misbehaviours {
     return this.orders.filter((order) => order.left > 0).map(({ left: _left, ...order }) => order);
   }
 
-  /** The order that hits this call, which is then used up by one. */
+  /** The first order that hits this call, which is then used up by one. */
   take(op: string): Order | undefined {
-    const order = this.orders.find((each) => each.left > 0 && (!each.op || each.op === op));
-    if (!order || (order.share !== undefined && this.random() >= order.share)) return undefined;
-    order.left -= 1;
+    const order = this.orders.find((each) => each.left > 0 && (!each.op || each.op === op) && this.isHit(each));
+    if (order) order.left -= 1;
     return order;
   }
 
   /** Refusing concerns the listening socket, before any operation is known. */
   refusing(): boolean {
     return this.orders.some((order) => order.mode === 'refuse' && order.left > 0);
+  }
+
+  private isHit({ share }: Order): boolean {
+    return share === undefined || this.random() < share;
   }
 
   /** mulberry32: small, seeded, good enough to scatter faults. */

@@ -1,0 +1,53 @@
+// Does a resident feel a dead CRM? POST latency with a healthy CRM and with one that hangs, in turns on one bridge.
+// Usage: npm start in one terminal; then: node bench/hanging-crm.js [data folder] [requests per round]
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const [folder = 'data', count = '1000'] = process.argv.slice(2);
+const { api, key, serviceCode, emulator } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'));
+const RATE_PER_SECOND = 50;
+const ROUNDS = 3;
+
+/** Open loop: requests leave at their time, whether or not earlier ones were answered. */
+async function round(name) {
+  const latencies = [];
+  const sent = [];
+  for (let n = 0; n < Number(count); n++) {
+    sent.push(post(latencies));
+    await sleep(1000 / RATE_PER_SECOND);
+  }
+  await Promise.all(sent);
+  latencies.sort((a, b) => a - b);
+  const at = (share) => latencies[Math.floor(latencies.length * share)];
+  console.log(`${name}  p50 ${at(0.5).toFixed(1)} ms  p99 ${at(0.99).toFixed(1)} ms`);
+  return at(0.99);
+}
+
+async function post(latencies) {
+  const started = performance.now();
+  const body = new URLSearchParams({
+    api_key: key,
+    service_code: serviceCode,
+    lat: '42.36',
+    long: '-71.05',
+    description: 'bench',
+  });
+  const response = await fetch(`${api}/requests.json`, { method: 'POST', body });
+  if (response.status !== 200) throw new Error(`answered ${response.status}: ${await response.text()}`);
+  await response.text();
+  latencies.push(performance.now() - started);
+}
+
+const control = (command) => fetch(`${emulator}/control/${command}`, { method: 'POST' });
+const healthy = [];
+const hanging = [];
+for (let n = 0; n < ROUNDS; n++) {
+  await control('behave');
+  healthy.push(await round('healthy'));
+  await control('misbehave?mode=hang&when=before');
+  hanging.push(await round('hanging'));
+}
+await control('behave');
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+console.log(`p99 hanging / p99 healthy, medians of ${ROUNDS} rounds: ${(median(hanging) / median(healthy)).toFixed(2)}`);
