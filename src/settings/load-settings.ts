@@ -48,7 +48,7 @@ export async function loadSettings({ env, packageRoot, adapters, emulatorSetting
   );
   throwIfAny([...environment.mistakes, ...files.mistakes, ...mistakes, ...fromAdapters]);
   const jurisdictions = await allInTurn(cities, (city) => finishCity(city, adapters, emulatorSettings));
-  return Object.freeze(toSettings(files.value, environment, jurisdictions));
+  return deepFreeze(toSettings(files.value, environment, jurisdictions));
 }
 
 const placed = ({ value }: City) => mappings(value.connections, ['connections']);
