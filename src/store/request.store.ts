@@ -1,51 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { type ExpressionBuilder, sql } from 'kysely';
-import type {
-  AttributeAnswer,
-  DetailedStatus,
-  Point,
-  Reporter,
-  RequestStatus,
-  ServiceRequest,
-} from '../domain/service-request.js';
-import type { ServiceType } from '../domain/service.js';
-import { numberedId } from '../domain/public-id.js';
-import type { Database, Tx } from './database.js';
+import type { ExpressionBuilder } from 'kysely';
+import type { DetailedStatus, Point, RequestStatus, ServiceRequest } from '../domain/service-request.js';
+import { type Acceptance, acceptReport, type NewReport } from './accept-report.js';
+import type { Database } from './database.js';
 import type { ServiceRequestRow, Tables } from './tables.js';
-
-/** A report that passed every check and is to be kept. */
-export interface NewReport {
-  readonly jurisdictionId: string;
-  readonly publicIdPattern: string;
-  readonly timeZone: string;
-  readonly apiClientId: string;
-  readonly idempotencyKey?: string;
-  readonly serviceCode: string;
-  readonly serviceName: string;
-  readonly serviceType: ServiceType;
-  readonly group?: string;
-  readonly agency?: string;
-  readonly notice?: string;
-  readonly private: boolean;
-  readonly description?: string;
-  readonly point?: Point;
-  readonly address?: string;
-  readonly addressId?: string;
-  readonly attributes: readonly AttributeAnswer[];
-  readonly mediaUrls: readonly string[];
-  readonly reporter: Reporter;
-  readonly requestedAt: Date;
-  /** Connections that get it, from the routes. */
-  readonly destinations: readonly { readonly connection: string; readonly role: 'required' | 'copy' }[];
-}
-
-/** What was kept: for a report that had come before, what was kept then, and no new deliveries. */
-export interface Acceptance {
-  readonly publicId: string;
-  readonly token?: string;
-  readonly notice?: string;
-  readonly deliveries: readonly { readonly deliveryId: string; readonly connection: string }[];
-}
 
 /** A request as the public may see it (contract section 12.2); nothing personal is in it. */
 export interface PublicRequest {
@@ -85,15 +42,7 @@ export class RequestStore {
 
   /** One transaction: request, reporter, media, deliveries. The same client and idempotency key give the first acceptance again. */
   async accept(report: NewReport): Promise<Acceptance> {
-    return this.database.transaction().execute(async (tx) => {
-      const publicId = await nextPublicId(tx, report);
-      const token = report.serviceType === 'batch' ? randomBytes(16).toString('hex') : undefined;
-      const requestId = await insertRequest(tx, report, publicId, token);
-      if (!requestId) return earlierAcceptance(tx, report);
-      await insertPersonalAndMedia(tx, report, requestId);
-      const deliveries = await insertDeliveries(tx, report, requestId);
-      return { publicId, token, notice: report.notice, deliveries };
-    });
+    return this.database.transaction().execute((tx) => acceptReport(tx, report));
   }
 
   /** Undefined for one that is unknown or private (LIST-9). */
@@ -166,108 +115,6 @@ export class RequestStore {
       },
     };
   }
-}
-
-async function nextPublicId(tx: Tx, report: NewReport): Promise<string> {
-  const { rows } = await sql<{ number: string }>`select nextval('bridge.public_number') as number`.execute(tx);
-  return numberedId(report.publicIdPattern, Number(rows[0]!.number), report.requestedAt, report.timeZone);
-}
-
-/** Undefined when the client's key is taken: waits for a twin that is being kept at this instant. */
-async function insertRequest(
-  tx: Tx,
-  report: NewReport,
-  publicId: string,
-  token: string | undefined,
-): Promise<string | undefined> {
-  const row = await tx
-    .insertInto('service_request')
-    .values({
-      jurisdiction_id: report.jurisdictionId,
-      public_id: publicId,
-      token: token ?? null,
-      service_code: report.serviceCode,
-      service_name: report.serviceName,
-      service_group: report.group ?? null,
-      description: report.description ?? null,
-      lat: report.point?.lat ?? null,
-      long: report.point?.long ?? null,
-      address: report.address ?? null,
-      address_id: report.addressId ?? null,
-      zipcode: null,
-      attributes: JSON.stringify(report.attributes),
-      status: 'open',
-      detailed_status: 'open',
-      status_notes: null,
-      agency_responsible: report.agency ?? null,
-      service_notice: report.notice ?? null,
-      private: report.private,
-      requested_at: report.requestedAt,
-      updated_at: report.requestedAt,
-      api_client_id: report.apiClientId,
-      idempotency_key: report.idempotencyKey ?? null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['api_client_id', 'jurisdiction_id', 'idempotency_key'])
-        .where('idempotency_key', 'is not', null)
-        .doNothing(),
-    )
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id;
-}
-
-async function earlierAcceptance(tx: Tx, report: NewReport): Promise<Acceptance> {
-  const row = await tx
-    .selectFrom('service_request')
-    .select(['public_id', 'token', 'service_notice'])
-    .where('api_client_id', '=', report.apiClientId)
-    .where('jurisdiction_id', '=', report.jurisdictionId)
-    .where('idempotency_key', '=', report.idempotencyKey!)
-    .executeTakeFirstOrThrow();
-  return { publicId: row.public_id, token: row.token ?? undefined, notice: row.service_notice ?? undefined, deliveries: [] };
-}
-
-async function insertPersonalAndMedia(tx: Tx, report: NewReport, requestId: string): Promise<void> {
-  const { email, phone, firstName, lastName, deviceId, accountId } = report.reporter;
-  if (email || phone || firstName || lastName || deviceId || accountId) {
-    await tx
-      .insertInto('reporter')
-      .values({
-        request_id: requestId,
-        email: email ?? null,
-        phone: phone ?? null,
-        first_name: firstName ?? null,
-        last_name: lastName ?? null,
-        device_id: deviceId ?? null,
-        account_id: accountId ?? null,
-      })
-      .execute();
-  }
-  if (report.mediaUrls.length === 0) return;
-  await tx
-    .insertInto('media')
-    .values(report.mediaUrls.map((source_url, position) => ({ request_id: requestId, position, source_url })))
-    .execute();
-}
-
-async function insertDeliveries(tx: Tx, report: NewReport, requestId: string): Promise<Acceptance['deliveries']> {
-  const rows = report.destinations.map(({ connection, role }) => ({
-    id: randomUUID(),
-    request_id: requestId,
-    connection,
-    step: 'create_case' as const,
-    position: 1,
-    role,
-    state: 'pending' as const,
-    fence: 0,
-    attempts: 0,
-    not_before: report.requestedAt,
-    created_at: report.requestedAt,
-  }));
-  if (rows.length > 0) await tx.insertInto('delivery').values(rows).execute();
-  return rows.map(({ id, connection }) => ({ deliveryId: id, connection }));
 }
 
 function firstMediaUrl(builder: ExpressionBuilder<Tables, 'service_request'>) {

@@ -1,6 +1,7 @@
 import type { AttributeDefinition, Service } from '../../domain/service.js';
 import type { JurisdictionSettings } from '../../settings/settings.js';
-import type { Acceptance, PublicRequest } from '../../store/request.store.js';
+import type { Acceptance } from '../../store/accept-report.js';
+import type { PublicRequest } from '../../store/request.store.js';
 import type { ErrorEntry } from '../georeport-error.js';
 import type { Document, Value } from './document.js';
 
