@@ -87,16 +87,15 @@ export class SyncStore {
     );
   }
 
-  /** One transaction. The same news twice changes nothing, and news older than what is known moves nothing back. */
-  async apply(connection: string, change: CaseChange): Promise<Applied> {
+  /**
+   * One transaction for all. The same news twice changes nothing, and news older than what is known moves nothing back.
+   * @returns what came of each, in the order given.
+   */
+  async apply(connection: string, changes: readonly CaseChange[]): Promise<Applied[]> {
     return this.database.transaction().execute(async (tx) => {
-      const known = await lockCase(tx, connection, change.caseRef);
-      if (!known) return 'not ours';
-      if (known.crm_changed_at && change.changedAt && change.changedAt < known.crm_changed_at) return 'late';
-      const same = known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
-      await writeCase(tx, connection, change);
-      if (same || !change.public || known.role === 'copy') return 'unchanged';
-      return (await writePublic(tx, connection, known.request_id, change)) ? 'changed' : 'unchanged';
+      const applied: Applied[] = [];
+      for (const change of changes) applied.push(await applyOne(tx, connection, change));
+      return applied;
     });
   }
 
@@ -125,6 +124,16 @@ export class SyncStore {
       sampleCaseRef: row.sample_case_ref,
     }));
   }
+}
+
+async function applyOne(tx: Tx, connection: string, change: CaseChange): Promise<Applied> {
+  const known = await lockCase(tx, connection, change.caseRef);
+  if (!known) return 'not ours';
+  if (known.crm_changed_at && change.changedAt && change.changedAt < known.crm_changed_at) return 'late';
+  const same = known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
+  await writeCase(tx, connection, change);
+  if (same || !change.public || known.role === 'copy') return 'unchanged';
+  return (await writePublic(tx, connection, known.request_id, change)) ? 'changed' : 'unchanged';
 }
 
 async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<KnownCase | undefined> {

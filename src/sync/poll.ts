@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallContext, CaseSnapshot } from '../adapter-kit/adapter.js';
 import type { Connection } from '../connections/connection.js';
-import type { SyncStore } from '../store/sync.store.js';
+import type { CaseChange, SyncStore } from '../store/sync.store.js';
 import { toChange } from './public-change.js';
 import type { Log } from '../settings/log.js';
 
@@ -10,6 +10,8 @@ const STATUS_BATCH = 200;
 const ADOPTED_BATCH = 50;
 /** A page may be slow, a CRM is never asked without a pause. */
 const PAUSE_BETWEEN_PAGES_MS = 10;
+/** Short enough that intake never waits long for the embedded database's one session. */
+const APPLIED_AT_ONCE = 50;
 
 /** One round: what changed at one CRM since the last one, written to the store. */
 export class Poll {
@@ -34,7 +36,7 @@ export class Poll {
     let page: string | undefined;
     do {
       const answer = await this.connection.adapter.fetchChanges!(window, page, this.context());
-      for (const snapshot of answer.changes) await this.apply(snapshot);
+      await this.applyAll(answer.changes);
       page = answer.nextPage;
       if (page) await sleep(PAUSE_BETWEEN_PAGES_MS);
     } while (page);
@@ -45,22 +47,33 @@ export class Poll {
   private async pollCases(caseRefs: readonly string[]): Promise<void> {
     for (const caseRef of caseRefs) {
       const snapshot = await this.connection.adapter.fetchStatus!(caseRef, this.context());
-      if (snapshot) await this.apply(snapshot);
+      if (snapshot) await this.applyAll([snapshot]);
       else await this.store.markSeen(this.connection.id, caseRef);
     }
   }
 
-  /** One bad item never stops a batch. */
-  private async apply(snapshot: CaseSnapshot): Promise<void> {
-    const { id } = this.connection;
+  private async applyAll(snapshots: readonly CaseSnapshot[]): Promise<void> {
+    for (let at = 0; at < snapshots.length; at += APPLIED_AT_ONCE)
+      await this.applyBatch(snapshots.slice(at, at + APPLIED_AT_ONCE));
+  }
+
+  /** One bad item never stops a batch: what fails together is tried one by one. */
+  private async applyBatch(snapshots: readonly CaseSnapshot[]): Promise<void> {
+    const { id, settings } = this.connection;
     try {
-      const change = toChange(this.connection.settings.statusRules, snapshot);
-      const applied = await this.store.apply(id, change);
-      if (applied === 'not ours' || change.public) return;
-      await this.store.recordUnmapped(id, change);
-      this.log.warn({ connection: id, status: change.crmStatus }, 'no status rule knows this word; the request stays as it is');
+      const changes = snapshots.map((snapshot) => toChange(settings.statusRules, snapshot));
+      const applied = await this.store.apply(id, changes);
+      for (const [index, change] of changes.entries())
+        if (applied[index] !== 'not ours' && !change.public) await this.unmapped(change);
     } catch (error) {
-      this.log.warn({ connection: id, caseRef: snapshot.caseRef, error }, 'this change could not be applied');
+      if (snapshots.length > 1) for (const snapshot of snapshots) await this.applyBatch([snapshot]);
+      else this.log.warn({ connection: id, caseRef: snapshots[0]?.caseRef, error }, 'this change could not be applied');
     }
+  }
+
+  private async unmapped(change: CaseChange): Promise<void> {
+    const { id } = this.connection;
+    await this.store.recordUnmapped(id, change);
+    this.log.warn({ connection: id, status: change.crmStatus }, 'no status rule knows this word; the request stays as it is');
   }
 }

@@ -119,15 +119,15 @@ describe.each(BOTH)('on %s', (_name, open) => {
       changedAt: new Date('2030-01-02T00:00:00Z'),
       public: { status: 'closed' as const, detail: 'fixed' as const, notes: 'Filled' },
     };
-    expect(await sync.apply(CONNECTION, closed)).toBe('changed');
-    expect(await sync.apply(CONNECTION, closed)).toBe('unchanged');
+    expect(await sync.apply(CONNECTION, [closed])).toEqual(['changed']);
+    expect(await sync.apply(CONNECTION, [closed])).toEqual(['unchanged']);
     const late = {
       ...closed,
       crmStatus: 'open',
       changedAt: new Date('2030-01-01T00:00:00Z'),
       public: { status: 'open' as const, detail: 'open' as const },
     };
-    expect(await sync.apply(CONNECTION, late)).toBe('late');
+    expect(await sync.apply(CONNECTION, [late])).toEqual(['late']);
     expect(await requests.find('riverton.example', publicId)).toMatchObject({ status: 'closed', statusNotes: 'Filled' });
     const { rows } = await sql`select 1 from bridge.request_update where source = ${CONNECTION}`.execute(store.database);
     expect(rows).toHaveLength(1);
@@ -135,8 +135,11 @@ describe.each(BOTH)('on %s', (_name, open) => {
 
   it('leaves a request as it is on a word that no rule knows, and on a case that is not ours', async () => {
     const publicId = await delivered('CASE-3');
-    expect(await sync.apply(CONNECTION, { caseRef: 'CASE-3', crmStatus: 'limbo' })).toBe('unchanged');
-    expect(await sync.apply(CONNECTION, { caseRef: 'NOT-OURS', crmStatus: 'closed' })).toBe('not ours');
+    const news = [
+      { caseRef: 'CASE-3', crmStatus: 'limbo' },
+      { caseRef: 'NOT-OURS', crmStatus: 'closed' },
+    ];
+    expect(await sync.apply(CONNECTION, news)).toEqual(['unchanged', 'not ours']);
     expect(await requests.find('riverton.example', publicId)).toMatchObject({ status: 'open' });
   });
 
