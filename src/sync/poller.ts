@@ -7,8 +7,9 @@ import { Log } from '../settings/log.js';
 import { SyncStore } from '../store/sync.store.js';
 import { Poll } from './poll.js';
 
-/** A round that takes longer than its interval keeps its lease. */
-const LEASE_MS = 5 * 60_000;
+/** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
+const LEASE_MS = 20_000;
+const RENEW_EVERY_MS = 5_000;
 
 /** Asks every connection that can tell, one round after another, each at its own interval. */
 @Injectable()
@@ -50,11 +51,16 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async round(connection: Connection): Promise<void> {
     const context = () => connection.context({ idempotencyKey: randomUUID(), signal: this.stopping.signal });
     try {
-      if (!(await this.store.lease(connection.id, this.owner, LEASE_MS))) return;
-      await new Poll(connection, this.store, this.log, context).run(new Date());
+      if (!(await this.lease(connection))) return;
+      const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
+      await new Poll(connection, this.store, this.log, context).run(new Date()).finally(() => clearInterval(renewing));
     } catch (error) {
       await this.failed(connection, error as Error);
     }
+  }
+
+  private lease(connection: Connection): Promise<boolean> {
+    return this.store.lease(connection.id, this.owner, LEASE_MS + 2 * connection.settings.sync.pollEveryMs);
   }
 
   private async failed(connection: Connection, error: Error): Promise<void> {
