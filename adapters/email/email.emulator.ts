@@ -153,8 +153,7 @@ class SmtpEmulator implements Controlled {
   /** A mail that comes a second time lies in the mailbox twice: the copy's reference gets a number. */
   private async record(content: Buffer, { envelope, user, secure }: SMTPServerSession): Promise<void> {
     const mail = await simpleParser(content);
-    const earlier = this.ledger.all().filter(({ fields }) => fields.messageId === mail.messageId).length;
-    this.ledger.create(() => `${mail.messageId}${earlier > 0 ? ` (${earlier + 1})` : ''}`, {
+    this.ledger.create(() => this.refFor(String(mail.messageId)), {
       messageId: mail.messageId,
       from: mail.from?.text,
       to: [mail.to ?? []]
@@ -175,6 +174,12 @@ class SmtpEmulator implements Controlled {
       encrypted: secure,
       rawBytes: content.length,
     });
+  }
+
+  private refFor(messageId: string): string {
+    let ref = messageId;
+    for (let copy = 2; this.ledger.get(ref); copy += 1) ref = `${messageId} (${copy})`;
+    return ref;
   }
 
   private cut({ remotePort }: SMTPServerSession): void {

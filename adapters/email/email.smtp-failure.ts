@@ -11,7 +11,7 @@ import { isCertificateProblem } from '../../src/adapter-kit/http-failure.js';
 /** Login refused, login or encryption asked for first. */
 const LOGIN_REPLIES = [530, 534, 535, 538];
 /** What our own side gets wrong before a server could: nodemailer's codes. */
-const SETTINGS_AT_FAULT = ['EAUTH', 'ENOAUTH', 'ENVELOPE', 'EENVELOPE', 'ECONFIG'];
+const SETTINGS_AT_FAULT = ['EAUTH', 'ENOAUTH', 'EENVELOPE', 'ECONFIG'];
 /** Plain text where TLS was expected, or the other way round. */
 const NO_TLS_SPOKEN = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'EPROTO'];
 

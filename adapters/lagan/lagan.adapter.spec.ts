@@ -1,14 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MisconfiguredError, OutcomeUnknownError, TransientError } from '../../src/adapter-kit/errors.js';
+import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
 import type { HttpAnswer } from '../../src/adapter-kit/http.js';
 import { child, textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
 import { node, optional, type XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
-import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
+import type { ChangeWindow } from '../../src/adapter-kit/adapter.js';
+import { aCallContext, type TestContext } from '../../test/adapter-kit/a-call-context.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
-import { AdapterBench } from '../../test/adapter-kit/adapter-bench.js';
 import { anAnswer, aSoapAnswer, laganSettings, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
-import { lagan, LaganAdapter } from './lagan.adapter.js';
+import { LaganAdapter } from './lagan.adapter.js';
 import { startLaganEmulator } from './lagan.emulator.js';
 
 const since = new Date('2024-05-01T08:00:00Z');
@@ -178,27 +179,47 @@ describe('fetchStatus', () => {
 });
 
 describe('fetchChanges', () => {
-  const bench = async (settings = {}) => AdapterBench.start(lagan, { defaultCase: { eventCode: 1 }, ...settings });
-  const whole = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 3_600_000) };
+  const whole = { from: new Date('2024-05-01T00:00:00Z'), to: new Date('2024-05-02T00:00:00Z') };
+
+  /** Cases by the time of their change; a search brings at most as many as it asks for. */
+  function aChangingSite(changedAt: Readonly<Record<string, string>>) {
+    return new ScriptedSite((_request, { content }) => {
+      const search = child(content, 'FWTCaseSearch');
+      const [from, to] = [textOf(search, 'LastModifiedDateFrom')!, textOf(search, 'LastModifiedDateTo')!];
+      const within = Object.keys(changedAt).filter((ref) => changedAt[ref]! >= from && changedAt[ref]! <= to);
+      return aSoapAnswer(node('flt:FWTCaseFullDetailsList', within.slice(0, Number(textOf(search, 'ResultsLimit'))).map(full)));
+    });
+  }
 
   it('brings every change of a window that holds more than a search brings, by halving it', async () => {
-    const { adapter, emulator, control } = await benchWith(bench({ resultsLimit: 2 }));
-    const refs: string[] = [];
-    for (let number = 0; number < 4; number += 1) {
-      refs.push(await adapter.createCase(aServiceRequest(), aCallContext()));
-      await new Promise((resolve) => setTimeout(resolve, 1100));
-    }
-    const seen = await changedRefs(adapter);
-    expect([...new Set(seen.refs)].sort()).toEqual([...refs].sort());
-    expect(seen.logged).toEqual([]);
-    expect(await control.cases()).toHaveLength(4);
-    await emulator.close();
+    const times = [
+      '00:00:00.000',
+      '03:00:00.000',
+      '03:00:05.000',
+      '11:59:59.900',
+      '12:00:00.000',
+      '18:00:00.000',
+      '23:59:59.999',
+    ];
+    const site = aChangingSite(Object.fromEntries(times.map((time, n) => [`10${n}`, `2024-05-01T${time}Z`])));
+    const { refs, logged } = await changesOf(new LaganAdapter(laganSettings({ resultsLimit: 2 })), whole, site.context());
+    expect([...new Set(refs)].sort()).toEqual(['100', '101', '102', '103', '104', '105', '106']);
+    expect(logged).toEqual([]);
+    expect(site.requests.length).toBeLessThan(100);
   });
 
-  it('warns when one second holds more than a search brings, and brings what it got', async () => {
+  it('brings a whole window at once where it holds less', async () => {
+    const site = aChangingSite({ 101: '2024-05-01T03:00:00.000Z', 102: '2024-05-03T03:00:00.000Z' });
+    await expect(new LaganAdapter(laganSettings()).fetchChanges!(whole, undefined, site.context())).resolves.toEqual({
+      changes: [expect.objectContaining({ caseRef: '101' })],
+      nextPage: undefined,
+    });
+  });
+
+  it('warns when one moment holds more than a search brings, and brings what it got', async () => {
     const site = new ScriptedSite(() => aSoapAnswer(node('flt:FWTCaseFullDetailsList', [full('1'), full('2')])));
     const context = site.context();
-    const window = { from: new Date(0), to: new Date(900) };
+    const window = { from: new Date(0), to: new Date(9) };
     const page = await new LaganAdapter(laganSettings({ resultsLimit: 2 })).fetchChanges!(window, undefined, context);
     expect(page.changes.map(({ caseRef }) => caseRef)).toEqual(['1', '2']);
     expect(context.logged).toMatchObject([{ resultsLimit: 2 }]);
@@ -234,8 +255,13 @@ describe('fetchChanges', () => {
 });
 
 describe('a site that speaks the older contract', () => {
+  let emulator: Emulator;
+  beforeEach(async () => {
+    emulator = await startLaganEmulator({ contract: 'older' });
+  });
+  afterEach(() => emulator.close());
+
   it('never meets an element that it does not know, and does all the rest', async () => {
-    const emulator = await startLaganEmulator({ contract: 'older' });
     const older = new LaganAdapter(laganSettings({ ...emulator.settings, contract: 'older', coordinates: { target: 'xy' } }));
     const request = aServiceRequest();
     await older.check(aCallContext());
@@ -246,16 +272,13 @@ describe('a site that speaks the older contract', () => {
     });
     await expect(older.fetchStatus(caseRef, aCallContext())).resolves.toMatchObject({ status: 'open' });
     expect(older.fetchChanges).toBeUndefined();
-    await emulator.close();
   });
 
   it('is recognised when the settings say newer', async () => {
-    const emulator = await startLaganEmulator({ contract: 'older' });
     const newer = new LaganAdapter(laganSettings({ ...emulator.settings, contract: 'newer' }));
     const changes = newer.fetchChanges!({ from: new Date(0), to: new Date() }, undefined, aCallContext());
     await expect(changes).rejects.toBeInstanceOf(MisconfiguredError);
     await expect(changes).rejects.toThrow(/contract: older/);
-    await emulator.close();
   });
 });
 
@@ -263,14 +286,7 @@ function full(ref: string): XmlNode {
   return node('flt:FWTCaseFullDetails', [node('CoreDetails', [node('flt:CaseReference', ref), node('Status', 'open')])]);
 }
 
-async function benchWith(starting: Promise<AdapterBench<object>>) {
-  const bench = await starting;
-  return { adapter: bench.adapter(), emulator: bench.emulator, control: bench.control };
-}
-
-async function changedRefs(adapter: LaganAdapter | ReturnType<typeof lagan.create>) {
-  const window = { from: new Date(Date.now() - 60_000), to: new Date(Date.now() + 60_000) };
-  const context = aCallContext();
+async function changesOf(adapter: LaganAdapter, window: ChangeWindow, context: TestContext) {
   const refs: string[] = [];
   let page: string | undefined;
   do {

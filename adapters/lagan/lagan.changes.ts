@@ -7,8 +7,8 @@ import type { LaganSettings } from './lagan.settings.js';
 type Span = readonly [from: number, to: number];
 type Search = (search: CaseSearch) => Promise<readonly XmlElement[]>;
 
-/** A site may keep whole seconds only. */
-const SMALLEST_SPAN_MS = 1000;
+/** Whatever changed together closer than this was changed by one job, and smaller windows would not part it. */
+const SMALLEST_SPAN_MS = 10;
 
 /**
  * One page of changes. Lagan has no pages: a full answer may hide cases, so its window is halved until the answers are not full. The page's
@@ -30,7 +30,7 @@ export async function fetchChangePage(
   if (full)
     logger.warn(
       { from: windowOf(span).from, resultsLimit },
-      'more changes in one second than a search brings: some may be missing; raise resultsLimit',
+      'more changes at one moment than a search brings: some may be missing; raise resultsLimit',
     );
   const snapshots = rows.map((row) => toSnapshot(child(row, 'CoreDetails'), timeZone));
   const changes = snapshots.filter((snapshot) => snapshot !== undefined);

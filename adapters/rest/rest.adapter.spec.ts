@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describeAdapter } from '../../test/adapter-kit/describe-adapter.js';
-import { validated } from '../../test/adapter-kit/adapter-bench.js';
+import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
+import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
+import { AdapterBench, validated } from '../../test/adapter-kit/adapter-bench.js';
 import { rest } from './rest.adapter.js';
 import { EMULATED_CREDENTIALS } from './rest.emulator.js';
 import { RestSettings } from './rest.settings.js';
@@ -44,5 +46,33 @@ describe('the settings of the rest adapter', () => {
     ['creat', (whole) => (whole.creat = {})],
   ])('name %s when it is wrong (%s)', (path, change) => {
     expect(mistakes(change)).toThrow(new RegExp(`(^|; )${path.replaceAll('.', '\\.')}: `));
+  });
+});
+
+describe('the rest connection of the sample city', () => {
+  it('makes a case in the emulated CRM, finds it, and hears of its closure', async () => {
+    const { connections } = parse(readFileSync(new URL('../../config/jurisdictions/riverton.yaml', import.meta.url), 'utf8'));
+    const bench = await AdapterBench.start(rest, connections.rest.settings);
+    try {
+      const ours = aServiceRequest();
+      const adapter = bench.adapter();
+      const caseRef = await adapter.createCase(ours, aCallContext());
+      await expect(adapter.findCase(ours, ours.requestedAt, aCallContext())).resolves.toEqual({ is: 'found', caseRef });
+      await bench.control.close(caseRef, 'Case Resolved', 'Filled in');
+      const window = { from: ours.requestedAt, to: new Date(Date.now() + 60_000) };
+      const { changes } = await adapter.fetchChanges!(window, undefined, aCallContext());
+      expect(changes).toEqual([
+        expect.objectContaining({ caseRef, status: 'DONE', reason: 'Case Resolved', publicText: 'Filled in' }),
+      ]);
+      expect((await bench.theOnlyCase()).fields).toMatchObject({
+        reference: ours.id,
+        category: 'pothole',
+        location: { address: '12 Mill Lane', lat: 51.65231, lon: -0.08113 },
+        customer: { name: 'Ada Byron', email: 'ada@example.org' },
+        details: [{ question: 'depth', answer: 'deep' }],
+      });
+    } finally {
+      await bench.emulator.close();
+    }
   });
 });

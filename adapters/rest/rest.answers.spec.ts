@@ -7,10 +7,8 @@ import {
 } from '../../src/adapter-kit/errors.js';
 import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
-import { validated } from '../../test/adapter-kit/adapter-bench.js';
 import { type Answer, AnsweringServer } from '../../test/adapter-kit/answering-server.js';
-import { rest } from './rest.adapter.js';
-import { RestSettings } from './rest.settings.js';
+import { CREATE as create, restAdapterFor } from '../../test/adapters/rest-adapter-for.js';
 
 let crm: AnsweringServer;
 beforeAll(async () => {
@@ -19,11 +17,7 @@ beforeAll(async () => {
 beforeEach(() => crm.reset());
 afterAll(() => crm.close());
 
-const create = { path: '/cases', body: '{"id": request.id}', caseRef: 'body.id' };
-const adapter = (changes: Record<string, unknown> = {}) => {
-  const settings = { baseUrl: `${crm.url}/api/`, auth: { kind: 'none' }, check: { path: '/me' }, create };
-  return rest.create(validated(RestSettings, { ...settings, ...changes }));
-};
+const adapter = (changes: Record<string, unknown> = {}) => restAdapterFor(crm, changes);
 const creating = (answer: Answer, changes: Record<string, unknown> = {}): Promise<unknown> => {
   crm.answer = () => answer;
   return adapter(changes).createCase(aServiceRequest(), aCallContext());
@@ -169,134 +163,5 @@ describe('what the settings leave out', () => {
       is: 'unknowable',
       reason: expect.stringContaining('find'),
     });
-  });
-});
-
-describe('looking for a case', () => {
-  const find = {
-    path: '/cases',
-    query: { q: '{{ request.id }}', since: '{{ since }}' },
-    list: 'body.hits',
-    matches: 'reference = $request.id',
-    caseRef: 'id',
-  };
-  const finding = (answer: Answer, context = aCallContext()) => {
-    crm.answer = () => answer;
-    return adapter({ find }).findCase(aServiceRequest({ id: '26-00000007' }), new Date('2026-03-01T10:00:00Z'), context);
-  };
-
-  it('asks with our reference and the moment from which on', async () => {
-    await finding({ body: { hits: [] } });
-    expect(crm.received[0]!.url).toBe('/api/cases?q=26-00000007&since=2026-03-01T10%3A00%3A00.000Z');
-  });
-
-  it('passes over what a search brought beside it', async () => {
-    const hits = [{ id: 1, reference: '26-000000077' }, { id: 2, reference: '26-00000007' }, { id: 3 }];
-    await expect(finding({ body: { hits } })).resolves.toEqual({ is: 'found', caseRef: '2' });
-  });
-
-  it('takes the first of two, and says so in the log', async () => {
-    const context = aCallContext();
-    const hits = [
-      { id: 1, reference: '26-00000007' },
-      { id: 2, reference: '26-00000007' },
-    ];
-    await expect(finding({ body: { hits } }, context)).resolves.toEqual({ is: 'found', caseRef: '1' });
-    expect(context.logged).toEqual([expect.objectContaining({ others: ['2'] })]);
-  });
-
-  it.each([
-    [{ body: {} }],
-    [{ body: { hits: null } }],
-    [{ body: { hits: [{ reference: '26-00000007' }] } }],
-    [{ status: 404, body: {} }],
-  ])('calls no case absent by an answer it does not understand: %j', async (answer) => {
-    await expect(finding(answer)).rejects.toBeInstanceOf(MisconfiguredError);
-  });
-});
-
-describe('reading what changed', () => {
-  const changes = {
-    path: '/changes',
-    query: { from: '{{ from }}', page: '{{ page }}' },
-    list: 'body.items',
-    caseRef: 'id',
-    status: 's',
-    changedAt: 'at',
-  };
-  const window = { from: new Date('2026-03-01T10:00:00Z'), to: new Date('2026-03-01T11:00:00Z') };
-  const reading = (body: unknown, more: Record<string, unknown> = {}, page?: string, context = aCallContext()) => {
-    crm.answer = () => ({ body });
-    return adapter({ changes: { ...changes, ...more } }).fetchChanges!(window, page, context);
-  };
-
-  it('reads dates with a zone, without one as UTC, and in milliseconds', async () => {
-    const at = ['2026-03-01T10:30:00Z', '2026-03-01T11:30:00+01:00', '2026-03-01 10:30:00', Date.UTC(2026, 2, 1, 10, 30)];
-    const { changes: found } = await reading({ items: at.map((each, id) => ({ id, s: 'open', at: each })) });
-    expect(found.map(({ changedAt }) => changedAt?.toISOString())).toEqual(Array(4).fill('2026-03-01T10:30:00.000Z'));
-  });
-
-  it('leaves out what lies outside the window, both ends being in it', async () => {
-    const at = ['2026-03-01T09:59:59.999Z', '2026-03-01T10:00:00Z', '2026-03-01T11:00:00Z', '2026-03-01T11:00:00.001Z'];
-    const { changes: found } = await reading({ items: at.map((each, id) => ({ id: `C${id}`, s: 'open', at: each })) });
-    expect(found.map(({ caseRef }) => caseRef)).toEqual(['C1', 'C2']);
-  });
-
-  it('lets no bad item stop the others', async () => {
-    const context = aCallContext();
-    const items = [{ s: 'open' }, { id: 'C1', s: 'open', at: 'yesterday' }, { id: 'C2' }, 'text', { id: 'C3', s: 'closed' }];
-    const { changes: found } = await reading({ items }, {}, undefined, context);
-    expect(found).toEqual([
-      { caseRef: 'C1', status: 'open' },
-      { caseRef: 'C3', status: 'closed' },
-    ]);
-    expect(context.logged).toHaveLength(4);
-  });
-
-  it('counts pages where the CRM does not', async () => {
-    const counted = { firstPage: '1', nextPage: '$count(body.items) = 2 ? $number($page) + 1' };
-    const full = {
-      items: [
-        { id: 1, s: 'a' },
-        { id: 2, s: 'a' },
-      ],
-    };
-    expect((await reading(full, counted)).nextPage).toBe('2');
-    expect(crm.received[0]!.url).toContain('page=1');
-    expect((await reading(full, counted, '2')).nextPage).toBe('3');
-    expect(crm.received[1]!.url).toContain('page=2');
-    expect((await reading({ items: [{ id: 1, s: 'a' }] }, counted, '3')).nextPage).toBeUndefined();
-  });
-
-  it('follows the URL of a next page on the same host, and takes our credentials to no other', async () => {
-    const linked = { nextPage: 'body.next', nextPageIs: 'url' };
-    const next = `${crm.url}/other?cursor=a%2Fb`;
-    expect((await reading({ items: [], next }, linked)).nextPage).toBe(next);
-    await reading({ items: [], next: null }, linked, next);
-    expect(crm.received[1]!.url).toBe('/other?cursor=a%2Fb');
-    await expect(reading({ items: [] }, linked, 'http://elsewhere.invalid/cases')).rejects.toBeInstanceOf(MisconfiguredError);
-  });
-
-  it('ends where the CRM names the same page again', async () => {
-    expect((await reading({ items: [], next: 'x' }, { nextPage: 'body.next' }, 'x')).nextPage).toBeUndefined();
-  });
-
-  it('takes an answer without a list for no list, not for an empty one', async () => {
-    await expect(reading({ message: 'hello' })).rejects.toBeInstanceOf(MisconfiguredError);
-    await expect(reading({ items: [] })).resolves.toEqual({ changes: [], nextPage: undefined });
-  });
-});
-
-describe('reading one case', () => {
-  const status = { path: '/cases/{{ caseRef }}', status: 's' };
-  it('knows "no such case" by the statuses of the settings', async () => {
-    crm.answer = () => ({ status: 400, body: {} });
-    await expect(adapter({ status: { ...status, notFound: [400] } }).fetchStatus!('C1', aCallContext())).resolves.toBeUndefined();
-    await expect(adapter({ status }).fetchStatus!('C1', aCallContext())).rejects.toBeInstanceOf(MisconfiguredError);
-  });
-
-  it('does not invent a status', async () => {
-    crm.answer = () => ({ body: { other: 1 } });
-    await expect(adapter({ status }).fetchStatus!('C1', aCallContext())).rejects.toThrow(/status\.status finds nothing/);
   });
 });

@@ -66,10 +66,16 @@ function expressionMistake(value: unknown): string | undefined {
 }
 
 function plain(result: unknown, source: string): unknown {
-  const json = JSON.stringify(result) as string | undefined;
+  const json = JSON.stringify(result, (_key, value: unknown) => refuseFunction(value, source)) as string | undefined;
   if (json === undefined) return undefined;
   if (json.length > RESULT_LIMIT) throw new ExpressionFailure(`gives more than ${RESULT_LIMIT} characters: ${shortened(source)}`);
   return JSON.parse(json);
+}
+
+function refuseFunction(value: unknown, source: string): unknown {
+  const isFunction = typeof value === 'object' && value !== null && ('_jsonata_function' in value || '_jsonata_lambda' in value);
+  if (isFunction) throw new ExpressionFailure(`gives a function that is not called: ${shortened(source)}`);
+  return value;
 }
 
 /** JSONata throws plain objects that are no `Error`. */

@@ -274,6 +274,30 @@ describe('a mistake in a city is told with its line, key and reason', () => {
     expect(await told()).toEqual(expected);
   });
 
+  it.each<[string, [string, string], ...string[]]>([
+    ['a key that no object can have', ['contact:', '__proto__: { a: 1 }\ncontact:'], '4 __proto__: cannot be used as a key'],
+    [
+      'such a key deep down',
+      inSettings('cases: { constructor: { drawer: A } }'),
+      '12 connections.office.settings.cases.constructor: cannot be used as a key',
+    ],
+    ['an empty key', ['contact:', 'null: 1\ncontact:'], '4 null: has a key that is no text'],
+    ['a list for a key', ['contact:', '? [a, b]\n: 1\ncontact:'], '4 ["a","b"]: has a key that is no text'],
+    ['an alias of nothing', ['contact: Town hall', 'contact: *hall'], '4 : `*hall` refers to no `&hall` above it'],
+    ['an alias of what it is in', ['contact: Town hall', 'contact: &hall [*hall]'], '4 : `*hall` refers to what it is a part of'],
+  ])('%s', async (_name, change, ...expected) => {
+    folder.city(cityWith(change));
+    expect(await told()).toEqual(expected);
+  });
+
+  it('aliases of aliases without end', async () => {
+    const levels = Array.from({ length: 12 }, (_, n) => `a${n}: &a${n} [${`*a${n - 1}, `.repeat(n === 0 ? 0 : 9)}x]\n`);
+    folder.city(levels.join(''));
+    await expect(folder.mistakes()).resolves.toMatchObject([
+      { keyPath: '', reason: expect.stringMatching(/^is not YAML: .*alias/) as string },
+    ]);
+  });
+
   it('text that is no YAML', async () => {
     folder.city('id: oakville\nname: [Oakville\ntimeZone: x\n');
     const [mistake, ...others] = await folder.mistakes();
@@ -340,6 +364,8 @@ describe('a mistake in settings.yaml is told with its line, key and reason', () 
     ],
     ['connection: { sync: { pollEveryMs: x } }\n', '1 connection.sync.pollEveryMs: must be a whole number'],
     ['conection: {}\n', '1 conection: is not a known key -> connection'],
+    ['server: { port: 5, constructor: 6 }\n', '1 server.constructor: cannot be used as a key'],
+    ['server: { port: 5 }\nnull: 6\n', '2 null: has a key that is no text'],
   ])('%j', async (text, expected) => {
     folder.write('settings.yaml', text);
     expect(await told()).toEqual([expected]);

@@ -14,12 +14,13 @@ import {
   type YAMLError,
 } from 'yaml';
 import { formatKeyPath, type KeyPath, type Mistake } from './mistake.js';
+import { structureProblems } from './yaml-structure.js';
 
 /** One YAML file with the places of its keys, so that a mistake can be pointed at. */
 export class YamlFile {
   private constructor(
     readonly path: string,
-    /** Plain objects, lists and scalars; undefined when the text is no YAML. An empty file is an empty mapping. */
+    /** Plain objects, lists and scalars; undefined when settings cannot be made of the text. An empty file is an empty mapping. */
     readonly value: unknown,
     readonly mistakes: readonly Mistake[],
     private readonly document: Document.Parsed,
@@ -35,10 +36,20 @@ export class YamlFile {
     const lines = new LineCounter();
     // Without pretty errors no message quotes the text, which may hold secrets.
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const problems = [...document.errors, ...document.warnings];
-    const mistakes = problems.map((problem) => syntaxMistake(path, problem, document, lines));
-    const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
-    return new YamlFile(path, readable ? (document.toJS() ?? {}) : undefined, mistakes, document, lines);
+    const structure = structureProblems(document);
+    const mistakes = [
+      ...[...document.errors, ...document.warnings].map((problem) => ({ offset: problem.pos[0], reason: inOwnWords(problem) })),
+      ...structure,
+    ].map(({ offset, reason }) => mistakeAt(path, offset, reason, document, lines));
+    const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY') && structure.length === 0;
+    if (!readable) return new YamlFile(path, undefined, mistakes, document, lines);
+    try {
+      return new YamlFile(path, document.toJS() ?? {}, mistakes, document, lines);
+    } catch (error) {
+      // Aliases of aliases that would make the file grow beyond all bounds.
+      const tooMuch = { file: shortPath(path), line: 1, keyPath: '', reason: `is not YAML: ${(error as Error).message}` };
+      return new YamlFile(path, undefined, [...mistakes, tooMuch], document, lines);
+    }
   }
 
   has(path: KeyPath): boolean {
@@ -88,11 +99,13 @@ function keyOf(pair: Pair): string {
   return String(isScalar(pair.key) ? pair.key.value : pair.key);
 }
 
-function syntaxMistake(path: string, problem: YAMLError, document: Document.Parsed, lines: LineCounter): Mistake {
-  const line = lines.linePos(problem.pos[0]).line;
-  const keyPath = formatKeyPath(pathAt(document.contents, problem.pos[0]) ?? []);
-  const reason = problem.code === 'DUPLICATE_KEY' ? 'stands here a second time' : `is not YAML: ${problem.message}`;
-  return { file: shortPath(path), line, keyPath, reason };
+function mistakeAt(path: string, offset: number, reason: string, document: Document, lines: LineCounter): Mistake {
+  const keyPath = formatKeyPath(pathAt(document.contents, offset) ?? []);
+  return { file: shortPath(path), line: lines.linePos(offset).line, keyPath, reason };
+}
+
+function inOwnWords({ code, message }: YAMLError): string {
+  return code === 'DUPLICATE_KEY' ? 'stands here a second time' : `is not YAML: ${message}`;
 }
 
 /** The key that starts at an offset. */

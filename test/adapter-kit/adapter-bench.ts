@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
 import type { AdapterManifest, CrmAdapter } from '../../src/adapter-kit/adapter.js';
 import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
 import type { LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
+import { checkShape } from '../../src/settings/check-shape.js';
+import { deepMerge } from '../../src/settings/plain.js';
 import { EmulatorControl } from './emulator-control.js';
 
 /** An adapter, wired to its own emulator through settings that were validated as at start. */
@@ -28,9 +28,8 @@ export class AdapterBench<S extends object> {
 
   /** @param changes replace top-level settings. @throws Error that lists every setting found wrong. */
   adapter(changes: Readonly<Record<string, unknown>> = {}): CrmAdapter {
-    return this.manifest.create(
-      validated(this.manifest.settingsClass, { ...this.written, ...this.emulator.settings, ...changes }),
-    );
+    const merged = deepMerge(this.written, this.emulator.settings) as Record<string, unknown>;
+    return this.manifest.create(validated(this.manifest.settingsClass, { ...merged, ...changes }));
   }
 
   /** All a case holds, as one text to look for words in. */
@@ -45,18 +44,11 @@ export class AdapterBench<S extends object> {
   }
 }
 
-/** Settings as the host makes them: an instance of the class, unknown keys refused. */
+/** Settings as the host makes them: an instance of the class, unknown keys refused. @throws Error that lists every mistake. */
 export function validated<S extends object>(settingsClass: new () => S, plain: Readonly<Record<string, unknown>>): S {
-  const settings = plainToInstance(settingsClass, structuredClone(plain), { exposeDefaultValues: true });
-  const mistakes = validateSync(settings, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  if (mistakes.length > 0) throw new Error(mistakes.flatMap((mistake) => told(mistake, '')).join('; '));
-  return settings;
-}
-
-function told(mistake: ValidationError, path: string): string[] {
-  const here = `${path}${mistake.property}`;
-  const own = Object.values(mistake.constraints ?? {}).map((reason) => `${here}: ${reason}`);
-  return [...own, ...(mistake.children ?? []).flatMap((child) => told(child, `${here}.`))];
+  const { value, problems } = checkShape(settingsClass, structuredClone(plain));
+  if (problems.length > 0) throw new Error(problems.map(({ path, reason }) => `${path.join('.')}: ${reason}`).join('; '));
+  return value;
 }
 
 function leaves(value: unknown): string[] {

@@ -110,6 +110,24 @@ describe.each(BOTH)('on %s', (_name, open) => {
     expect(afterFlush.map(({ id }) => id)).toContain(deliveryId);
   });
 
+  it('announces nothing that a worker holds, until its lease runs out', async () => {
+    const { deliveryId } = await accepted();
+    const due = async () => (await deliveries.takeDue(new Date(Date.now() + 1000), 1000)).map(({ id }) => id);
+    const claim = (await deliveries.claim(deliveryId, 400))!;
+    expect(await due()).not.toContain(deliveryId);
+    await sleep(450);
+    expect(await due()).toContain(deliveryId);
+    await deliveries.settle(claim, { is: 'dead', kind: 'rejected', reason: 'no such code' }, record());
+    expect(await due()).not.toContain(deliveryId);
+  });
+
+  it('announces each due delivery to one of two sweepers', async () => {
+    const { deliveryId } = await accepted();
+    const before = new Date(Date.now() - 30_000);
+    const taken = (await Promise.all([deliveries.takeDue(before, 1000), deliveries.takeDue(before, 1000)])).flat();
+    expect(taken.filter(({ id }) => id === deliveryId)).toHaveLength(1);
+  });
+
   it('closes a request once, however often the CRM says so, and never on a late message back', async () => {
     const publicId = await delivered('CASE-2');
     const closed = {

@@ -10,6 +10,10 @@ const connect = async () => {
   return client;
 };
 
+/** The connection breaks without a farewell, as when a process is killed. */
+const vanish = (client: pg.Client) =>
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+
 beforeAll(async () => {
   served = await serveEmbedded();
   const client = await connect();
@@ -38,9 +42,36 @@ it('undoes the transaction of a client that vanishes, and goes on with the other
   const [one, two] = await Promise.all([connect(), connect()]);
   await one.query('begin');
   await one.query('insert into t values (1)');
-  (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  vanish(one);
   expect((await two.query('select count(*)::int as n from t')).rows).toEqual([{ n: 0 }]);
   await two.end();
+});
+
+it('does nothing for a client that vanished while it waited its turn, and gives the turn to the next', async () => {
+  const [holder, waiting, next] = await Promise.all([connect(), connect(), connect()]);
+  await holder.query('begin');
+  waiting.query('insert into t values (2)').catch(() => undefined);
+  await sleep(50);
+  const count = next.query('select count(*)::int as n from t');
+  vanish(waiting);
+  await sleep(50);
+  await holder.query('commit');
+  expect((await count).rows).toEqual([{ n: 0 }]);
+  await Promise.all([holder.end(), next.end()]);
+});
+
+it('keeps transactions of many clients whole, one after another', async () => {
+  const clients = await Promise.all(Array.from({ length: 8 }, connect));
+  const add = async (client: pg.Client) => {
+    await client.query('begin');
+    const { rows } = await client.query('select coalesce(max(n), 0)::int as highest from t');
+    await client.query('insert into t values ($1)', [rows[0].highest + 1]);
+    await client.query('commit');
+  };
+  for (let round = 0; round < 5; round++) await Promise.all(clients.map(add));
+  const { rows } = await clients[0]!.query('select count(*)::int as rows, count(distinct n)::int as numbers, max(n) from t');
+  expect(rows).toEqual([{ rows: 40, numbers: 40, max: 40 }]);
+  await Promise.all(clients.map((client) => client.end()));
 });
 
 it('goes on after a query that is wrong', async () => {
@@ -56,6 +87,21 @@ it('brings a notification to the client that listens, whoever sent it', async ()
   const heard = new Promise((resolve) => listener.once('notification', ({ channel, payload }) => resolve([channel, payload])));
   await sender.query("notify news, 'a job'");
   await expect(heard).resolves.toEqual(['news', 'a job']);
+  await Promise.all([listener.end(), sender.end()]);
+});
+
+it('says nothing of a notification whose transaction was undone', async () => {
+  const [listener, sender] = await Promise.all([connect(), connect()]);
+  const heard: (string | undefined)[] = [];
+  listener.on('notification', ({ payload }) => heard.push(payload));
+  await listener.query('listen news');
+  await sender.query('begin');
+  await sender.query("notify news, 'undone'");
+  await sender.query('rollback');
+  const arrived = new Promise((resolve) => listener.once('notification', resolve));
+  await sender.query("notify news, 'done'");
+  await arrived;
+  expect(heard).toEqual(['done']);
   await Promise.all([listener.end(), sender.end()]);
 });
 

@@ -67,12 +67,15 @@ async function run(
   server.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-5_000)));
   const deadline = Date.now() + 60_000;
   while (!(await answers(url))) {
-    if (server.exitCode !== null || Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${log}`);
+    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      server.kill('SIGKILL');
+      throw new Error(`PostgreSQL did not start:\n${log}`);
+    }
     await sleep(50);
   }
   return () =>
     new Promise((resolve) => {
-      if (server.exitCode !== null) return resolve();
+      if (server.exitCode !== null || server.signalCode !== null) return resolve();
       server.once('exit', () => resolve());
       server.kill('SIGINT');
     });

@@ -34,8 +34,9 @@ export async function startRedis(): Promise<TestRedis> {
     },
     async stop() {
       client.disconnect();
-      await new Promise((resolve) => {
-        server.once('exit', resolve);
+      await new Promise<void>((resolve) => {
+        if (server.exitCode !== null || server.signalCode !== null) return resolve();
+        server.once('exit', () => resolve());
         server.kill('SIGTERM');
       });
       rmSync(folder, { recursive: true, force: true });
@@ -47,7 +48,11 @@ async function ready(server: ChildProcess, client: Redis): Promise<void> {
   const deadline = Date.now() + 20_000;
   client.connect().catch(() => undefined);
   while (client.status !== 'ready') {
-    if (server.exitCode !== null || Date.now() > deadline) throw new Error('redis-server did not start');
+    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      client.disconnect();
+      server.kill('SIGKILL');
+      throw new Error('redis-server did not start');
+    }
     await sleep(20);
   }
 }

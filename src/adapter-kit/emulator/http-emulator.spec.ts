@@ -1,11 +1,11 @@
-import type { EmulatedCrm } from './http-emulator.js';
+import type { EmulatedAnswer, EmulatedCrm } from './http-emulator.js';
 import { HttpEmulator } from './http-emulator.js';
 import type { Ledger } from './ledger.js';
 
 /** `POST /cases` makes a case out of a JSON body; anything else is a read. */
 const aCrm = (ledger: Ledger): EmulatedCrm => ({
   operationOf: ({ method }) => (method === 'POST' ? 'create' : 'read'),
-  answer: ({ body, path, query }, op) => {
+  answer: ({ body, path, query }, op): EmulatedAnswer => {
     if (op === 'read') return { status: 200, headers: {}, body: `${path}?${query}` };
     return {
       status: 201,

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { type Database, openDatabase } from '../../src/store/database.js';
+import { migrate, MIGRATIONS } from '../../src/store/migrate.js';
+import { freshDatabase } from '../support/databases.js';
+import { BOTH, serveEmbedded, type TestStore } from '../support/stores.js';
+
+/** Two pools on one empty database, as two processes have. */
+async function twoOnPostgres() {
+  const { url, drop } = await freshDatabase();
+  return { pools: [1, 2].map(() => openDatabase({ connectionString: url }, 2)), end: drop };
+}
+
+async function twoOnEmbedded() {
+  const served = await serveEmbedded();
+  return { pools: [1, 2].map(() => openDatabase(served.address, 2)), end: () => served.close() };
+}
+
+describe.each([
+  ['PostgreSQL', twoOnPostgres],
+  ['the embedded database', twoOnEmbedded],
+])('on an empty %s', (_name, open) => {
+  let pools: Database[];
+  let end: () => Promise<void>;
+  beforeEach(async () => ({ pools, end } = await open()));
+  afterEach(async () => {
+    await Promise.all(pools.map((pool) => pool.destroy()));
+    await end();
+  });
+
+  it('lets one of two processes that start together run the migrations, and the other wait for it', async () => {
+    const all = MIGRATIONS.map(({ name }) => name);
+    const ran = await Promise.all(pools.map((pool) => migrate(pool)));
+    expect(ran.sort((one, other) => one.length - other.length)).toEqual([[], all]);
+    const { rows } = await sql<{ name: string }>`select name from bridge.migration order by name`.execute(pools[0]!);
+    expect(rows.map(({ name }) => name)).toEqual(all);
+  });
+
+  it('leaves what is stored alone when it is run again', async () => {
+    await migrate(pools[0]!);
+    await sql`insert into bridge.sync_cursor (connection) values ('kept')`.execute(pools[0]!);
+    expect(await migrate(pools[1]!)).toEqual([]);
+    expect((await sql`select connection from bridge.sync_cursor`.execute(pools[1]!)).rows).toEqual([{ connection: 'kept' }]);
+  });
+});
+
+type Columns = Record<string, string>;
+
+/** What a column's type in `tables.ts` says of the column. A type of words is kept as text. */
+function declared(type: string): string {
+  const nullable = type.includes('| null') || type === 'MaybeMoment';
+  const bare = type.replace(/ \| null$/, '').replace(/^Generated<(.*)>$/, '$1');
+  const kinds: Record<string, string> = {
+    Moment: 'moment',
+    MaybeMoment: 'moment',
+    number: 'number',
+    boolean: 'boolean',
+    Buffer: 'bytes',
+    'string[]': 'texts',
+  };
+  const kind = kinds[bare] ?? (bare.startsWith('Json<') ? 'json' : 'text');
+  return `${kind}${nullable ? ' or null' : ''}${type.startsWith('Generated<') ? ', generated' : ''}`;
+}
+
+/** What PostgreSQL says. `bigint` and `uuid` come out of `pg` as text. */
+function found({ type, nullable, generated }: { type: string; nullable: boolean; generated: boolean }): string {
+  const kinds: Record<string, string> = {
+    timestamptz: 'moment',
+    int4: 'number',
+    float8: 'number',
+    bool: 'boolean',
+    bytea: 'bytes',
+    _text: 'texts',
+    jsonb: 'json',
+    text: 'text',
+    int8: 'text',
+    uuid: 'text',
+  };
+  return `${kinds[type] ?? type}${nullable ? ' or null' : ''}${generated ? ', generated' : ''}`;
+}
+
+function declaredTables(): Record<string, Columns> {
+  const source = readFileSync('src/store/tables.ts', 'utf8');
+  const blocks = [...source.matchAll(/^(?:export )?interface (\w+) \{\n([\s\S]*?)^\}/gm)];
+  const fieldsOf = (body: string) => [...body.matchAll(/^ {2}(\w+): (.+);$/gm)].map(([, name, type]) => [name!, type!] as const);
+  const interfaces = new Map(blocks.map(([, name, body]) => [name!, fieldsOf(body!)]));
+  return Object.fromEntries(
+    interfaces
+      .get('Tables')!
+      .map(([table, type]) => [
+        table,
+        Object.fromEntries(interfaces.get(type)!.map(([column, kind]) => [column, declared(kind)])),
+      ]),
+  );
+}
+
+async function migratedTables(database: Database): Promise<Record<string, Columns>> {
+  const { rows } = await sql<{ table: string; column: string; type: string; nullable: boolean; generated: boolean }>`
+    select table_name as table, column_name as column, udt_name as type, is_nullable = 'YES' as nullable,
+      is_identity = 'YES' or column_default is not null as generated
+    from information_schema.columns where table_schema = 'bridge' and table_name <> 'migration'`.execute(database);
+  const tables: Record<string, Columns> = {};
+  for (const row of rows) (tables[row.table] ??= {})[row.column] = found(row);
+  return tables;
+}
+
+describe.each(BOTH)('the migrations on %s', (_name, open) => {
+  let store: TestStore;
+  beforeAll(async () => void (store = await open()));
+  afterAll(() => store.close());
+
+  it('make the very tables and columns that the code believes in', async () => {
+    const tables = await migratedTables(store.database);
+    expect(tables).toEqual(declaredTables());
+    expect(tables['delivery']).toMatchObject({ id: 'text', fence: 'number', lease_until: 'moment or null' });
+  });
+});
