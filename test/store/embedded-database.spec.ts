@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,9 +8,9 @@ import { embeddedAddress, isServed } from '../../src/store/embedded/embedded-dat
 
 /** Serves a folder from the build, in a process of its own: its thread loads a compiled file, and it can be killed. */
 const PROGRAM = `
-const { startEmbeddedDatabase } = await import(process.argv[1]);
+const { startEmbeddedDatabase } = await import(process.argv[2]);
 try {
-  const { close } = await startEmbeddedDatabase(process.argv[2]);
+  const { close } = await startEmbeddedDatabase(process.argv[3]);
   process.stdin.resume().once('end', () => close().then(() => process.exit(0)));
   console.log('serving');
 } catch (error) {
@@ -32,8 +32,9 @@ afterEach(async () => {
 
 /** @returns the process, and the first line it printed. */
 async function serve(folder: string): Promise<{ child: ChildProcess; said: string }> {
-  const args = ['--input-type=module', '-e', PROGRAM, MODULE, folder];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const program = join(root, 'serve.mjs');
+  writeFileSync(program, PROGRAM);
+  const child = spawn(process.execPath, [program, MODULE, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   running.push(child);
   const said = await new Promise<string>((resolve) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));

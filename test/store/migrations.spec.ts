@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { migrate, MIGRATIONS } from '../../src/store/migrate.js';
 import { freshDatabase } from '../support/databases.js';
-import { BOTH, serveEmbedded, type TestStore } from '../support/stores.js';
+import { serveEmbedded } from '../support/stores.js';
 
 /** Two pools on one empty database, as two processes have. */
 async function twoOnPostgres() {
@@ -15,34 +15,6 @@ async function twoOnEmbedded() {
   const served = await serveEmbedded();
   return { pools: [1, 2].map(() => openDatabase(served.address, 2)), end: () => served.close() };
 }
-
-describe.each([
-  ['PostgreSQL', twoOnPostgres],
-  ['the embedded database', twoOnEmbedded],
-])('on an empty %s', (_name, open) => {
-  let pools: Database[];
-  let end: () => Promise<void>;
-  beforeEach(async () => ({ pools, end } = await open()));
-  afterEach(async () => {
-    await Promise.all(pools.map((pool) => pool.destroy()));
-    await end();
-  });
-
-  it('lets one of two processes that start together run the migrations, and the other wait for it', async () => {
-    const all = MIGRATIONS.map(({ name }) => name);
-    const ran = await Promise.all(pools.map((pool) => migrate(pool)));
-    expect(ran.sort((one, other) => one.length - other.length)).toEqual([[], all]);
-    const { rows } = await sql<{ name: string }>`select name from bridge.migration order by name`.execute(pools[0]!);
-    expect(rows.map(({ name }) => name)).toEqual(all);
-  });
-
-  it('leaves what is stored alone when it is run again', async () => {
-    await migrate(pools[0]!);
-    await sql`insert into bridge.sync_cursor (connection) values ('kept')`.execute(pools[0]!);
-    expect(await migrate(pools[1]!)).toEqual([]);
-    expect((await sql`select connection from bridge.sync_cursor`.execute(pools[1]!)).rows).toEqual([{ connection: 'kept' }]);
-  });
-});
 
 type Columns = Record<string, string>;
 
@@ -104,13 +76,37 @@ async function migratedTables(database: Database): Promise<Record<string, Column
   return tables;
 }
 
-describe.each(BOTH)('the migrations on %s', (_name, open) => {
-  let store: TestStore;
-  beforeAll(async () => void (store = await open()));
-  afterAll(() => store.close());
+describe.each([
+  ['PostgreSQL', twoOnPostgres],
+  ['the embedded database', twoOnEmbedded],
+])('on an empty %s', (_name, open) => {
+  let pools: Database[];
+  let end: () => Promise<void>;
+  let ran: string[][];
+  beforeAll(async () => {
+    ({ pools, end } = await open());
+    ran = await Promise.all(pools.map((pool) => migrate(pool)));
+  });
+  afterAll(async () => {
+    await Promise.all(pools.map((pool) => pool.destroy()));
+    await end();
+  });
 
-  it('make the very tables and columns that the code believes in', async () => {
-    const tables = await migratedTables(store.database);
+  it('lets one of two processes that start together run the migrations, and the other wait for it', async () => {
+    const all = MIGRATIONS.map(({ name }) => name);
+    expect(ran.toSorted((one, other) => one.length - other.length)).toEqual([[], all]);
+    const { rows } = await sql<{ name: string }>`select name from bridge.migration order by name`.execute(pools[0]!);
+    expect(rows.map(({ name }) => name)).toEqual(all);
+  });
+
+  it('leaves what is stored alone when they are run again', async () => {
+    await sql`insert into bridge.sync_cursor (connection) values ('kept')`.execute(pools[0]!);
+    expect(await migrate(pools[1]!)).toEqual([]);
+    expect((await sql`select connection from bridge.sync_cursor`.execute(pools[1]!)).rows).toEqual([{ connection: 'kept' }]);
+  });
+
+  it('makes the very tables and columns that the code believes in', async () => {
+    const tables = await migratedTables(pools[0]!);
     expect(tables).toEqual(declaredTables());
     expect(tables['delivery']).toMatchObject({ id: 'text', fence: 'number', lease_until: 'moment or null' });
   });

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { DeliveryStore } from '../../src/store/delivery.store.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
@@ -80,8 +79,8 @@ describe.each(BOTH)('on %s', (_name, open) => {
 
   it('lets another worker take over when a lease runs out, warns it that a case may exist, and ignores the first', async () => {
     const { deliveryId } = await accepted();
-    const first = (await deliveries.claim(deliveryId, 1))!;
-    await sleep(20);
+    const first = (await deliveries.claim(deliveryId, 60_000))!;
+    await sql`update bridge.delivery set lease_until = now() where id = ${deliveryId}`.execute(store.database);
     const second = (await deliveries.claim(deliveryId, 60_000))!;
     expect(second).toMatchObject({ mayExist: true, fence: first.fence + 1 });
     expect(await deliveries.settle(first, { is: 'delivered', caseRef: 'FROM-THE-DEAD', adopted: false }, record())).toBe(false);
@@ -113,9 +112,9 @@ describe.each(BOTH)('on %s', (_name, open) => {
   it('announces nothing that a worker holds, until its lease runs out', async () => {
     const { deliveryId } = await accepted();
     const due = async () => (await deliveries.takeDue(new Date(Date.now() + 1000), 1000)).map(({ id }) => id);
-    const claim = (await deliveries.claim(deliveryId, 400))!;
+    const claim = (await deliveries.claim(deliveryId, 60_000))!;
     expect(await due()).not.toContain(deliveryId);
-    await sleep(450);
+    await sql`update bridge.delivery set lease_until = now() where id = ${deliveryId}`.execute(store.database);
     expect(await due()).toContain(deliveryId);
     await deliveries.settle(claim, { is: 'dead', kind: 'rejected', reason: 'no such code' }, record());
     expect(await due()).not.toContain(deliveryId);
@@ -162,10 +161,12 @@ describe.each(BOTH)('on %s', (_name, open) => {
   });
 
   it('lets one process at a time poll a connection, and another when the first is gone', async () => {
-    expect(await sync.lease('riverton.example/polled', 'one', 50)).toBe(true);
-    expect(await sync.lease('riverton.example/polled', 'two', 50)).toBe(false);
-    await sleep(80);
-    expect(await sync.lease('riverton.example/polled', 'two', 50)).toBe(true);
+    expect(await sync.lease('riverton.example/polled', 'one', 60_000)).toBe(true);
+    expect(await sync.lease('riverton.example/polled', 'two', 60_000)).toBe(false);
+    await sql`update bridge.sync_cursor set lease_until = now() - interval '1 second' where connection = 'riverton.example/polled'`.execute(
+      store.database,
+    );
+    expect(await sync.lease('riverton.example/polled', 'two', 60_000)).toBe(true);
   });
 
   it('tells the whole journey of a report in order', async () => {
