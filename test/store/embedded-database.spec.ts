@@ -86,6 +86,14 @@ it('refuses a second process on the folder, says what to do, and lets the first 
   expect(await query(root, 'select 1 as one')).toEqual([{ one: 1 }]);
 }, 120_000);
 
+it('lets one of many that start at the same instant have the folder a dead process left behind', async () => {
+  const { child } = await serve(root);
+  await end(child, () => child.kill('SIGKILL'));
+  const said = (await Promise.all(Array.from({ length: 4 }, () => serve(root)))).map((each) => each.said.split(':')[0]);
+  expect(said.toSorted()).toEqual(['DataFolderInUse', 'DataFolderInUse', 'DataFolderInUse', 'serving']);
+  expect(await query(root, 'select 1 as one')).toEqual([{ one: 1 }]);
+}, 120_000);
+
 it('gives the folder free when it is closed', async () => {
   const { child } = await serve(root);
   expect(await isServed(root)).toBe(true);

@@ -47,6 +47,20 @@ it('undoes the transaction of a client that vanishes, and goes on with the other
   await two.end();
 });
 
+it('undoes the transaction of a client that vanishes in the middle of a query that failed', async () => {
+  const [one, two] = await Promise.all([connect(), connect()]);
+  await one.query('begin');
+  await one.query('insert into t values (1)');
+  const { connection } = one as unknown as { connection: { parse(query: object): void; flush(): void } };
+  const failed = new Promise((resolve) => one.once('error', resolve));
+  connection.parse({ text: 'select * from nowhere', name: '' });
+  connection.flush();
+  await failed;
+  vanish(one);
+  expect((await two.query('select count(*)::int as n from t')).rows).toEqual([{ n: 0 }]);
+  await two.end();
+});
+
 it('does nothing for a client that vanished while it waited its turn, and gives the turn to the next', async () => {
   const [holder, waiting, next] = await Promise.all([connect(), connect(), connect()]);
   await holder.query('begin');

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { lock } from 'proper-lockfile';
 import type { DatabaseAddress } from '../database.js';
 
 /** Another process has the folder open. */
@@ -17,6 +18,8 @@ export class DataFolderInUse extends Error {
 const PORT = 5432;
 /** What the kernel allows a Unix socket's path, less the closing zero. */
 const LONGEST_SOCKET_PATH = 107;
+/** Two processes that start at the same instant take turns; one that died while starting is waited for this long. */
+const STARTING = { stale: 5_000, realpath: false, retries: { retries: 200, factor: 1, minTimeout: 50, maxTimeout: 50 } };
 
 /** Where clients reach the embedded database of a data folder, in this process or another one on the same machine. */
 export function embeddedAddress(dataFolder: string): DatabaseAddress & { readonly host: string } {
@@ -41,6 +44,17 @@ export function isServed(dataFolder: string): Promise<boolean> {
  */
 export async function startEmbeddedDatabase(dataFolder: string): Promise<{ address: DatabaseAddress; close(): Promise<void> }> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  if (await isServed(dataFolder)) throw new DataFolderInUse(dataFolder);
+  const started = await lock(socketPath(dataFolder), STARTING);
+  try {
+    return await start(dataFolder);
+  } finally {
+    await started();
+  }
+}
+
+/** Looks again, because another process may have started while this one waited; a socket that nobody answers is a dead process's. */
+async function start(dataFolder: string): Promise<{ address: DatabaseAddress; close(): Promise<void> }> {
   if (await isServed(dataFolder)) throw new DataFolderInUse(dataFolder);
   const path = socketPath(dataFolder);
   rmSync(path, { force: true });

@@ -90,7 +90,7 @@ class WireClient {
     this.gone = true;
     this.working = this.working.then(async () => {
       if (!this.leave) return;
-      await (await this.database()).execProtocolRaw(ROLLBACK);
+      await (await this.database()).execProtocolRaw(GIVE_UP);
       this.release();
     });
     this.working.catch(() => this.release());
@@ -128,4 +128,5 @@ class WireClient {
   }
 }
 
-const ROLLBACK = Buffer.from([0x51, 0, 0, 0, 13, ...Buffer.from('ROLLBACK'), 0]);
+/** Sync, because after an error inside an extended query the session reads nothing else; then a simple ROLLBACK. */
+const GIVE_UP = Buffer.from([0x53, 0, 0, 0, 4, 0x51, 0, 0, 0, 13, ...Buffer.from('ROLLBACK'), 0]);
