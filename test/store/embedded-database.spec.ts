@@ -89,8 +89,9 @@ it('refuses a second process on the folder, says what to do, and lets the first 
 it('lets one of many that start at the same instant have the folder a dead process left behind', async () => {
   const { child } = await serve(root);
   await end(child, () => child.kill('SIGKILL'));
-  const said = (await Promise.all(Array.from({ length: 4 }, () => serve(root)))).map((each) => each.said.split(':')[0]);
-  expect(said.toSorted()).toEqual(['DataFolderInUse', 'DataFolderInUse', 'DataFolderInUse', 'serving']);
+  const starters = await Promise.all(Array.from({ length: 4 }, () => serve(root)));
+  expect(starters.filter(({ said }) => said === 'serving')).toHaveLength(1);
+  expect(starters.filter(({ said }) => said.startsWith('DataFolderInUse: '))).toHaveLength(3);
   expect(await query(root, 'select 1 as one')).toEqual([{ one: 1 }]);
 }, 120_000);
 
