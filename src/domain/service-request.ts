@@ -18,6 +18,8 @@ export const DETAILED_STATUSES = {
   cancelled: 'closed',
 } as const satisfies Record<string, RequestStatus>;
 export type DetailedStatus = keyof typeof DETAILED_STATUSES;
+/** What a posted update may say of the status: a state, or that there is only a text. */
+export type PostedStatus = DetailedStatus | 'unchanged';
 
 /** An answer to one attribute; several values only for a `multivaluelist`. Unknown codes are kept (POST-16). */
 export interface AttributeAnswer {

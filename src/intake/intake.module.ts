@@ -3,6 +3,11 @@ import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { RequestsController } from './requests.controller.js';
 import { ServicesController } from './services.controller.js';
+import { TokensController } from './tokens.controller.js';
+import { UpdatesController } from './updates.controller.js';
 
-@Module({ controllers: [ServicesController, RequestsController], providers: [Jurisdictions, Keys] })
+@Module({
+  controllers: [ServicesController, RequestsController, TokensController, UpdatesController],
+  providers: [Jurisdictions, Keys],
+})
 export class IntakeModule {}

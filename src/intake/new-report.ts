@@ -12,7 +12,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 export interface Sender {
   readonly apiClientId: string;
-  /** The `Idempotency-Key` header. */
+  /** See `idempotencyKeyOf`. */
   readonly idempotencyKey?: string;
 }
 
@@ -40,7 +40,7 @@ export function readReport(
     publicIdPattern: jurisdiction.publicIdPattern,
     timeZone: jurisdiction.timeZone,
     apiClientId: sender.apiClientId,
-    idempotencyKey: sender.idempotencyKey ? `header:${sender.idempotencyKey}` : attributeKey(parameters, jurisdiction),
+    idempotencyKey: sender.idempotencyKey,
     serviceCode: service.code,
     serviceName: service.name,
     serviceType: service.type,
@@ -58,13 +58,6 @@ export function readReport(
     requestedAt: now,
     destinations: destinationsOf(jurisdiction, service),
   };
-}
-
-/** POST-20: an attribute in which a client keeps its own id of the report. */
-function attributeKey(parameters: Parameters, jurisdiction: JurisdictionSettings): string | undefined {
-  const sent = parameters.attributes();
-  const code = jurisdiction.idempotencyAttributes.find((each) => sent.get(each)?.[0]);
-  return code && `${code}:${sent.get(code)![0]}`;
 }
 
 /** POST-7, POST-8. */
@@ -89,7 +82,7 @@ function readDegrees(name: string, text: string | undefined, limit: number, prob
 }
 
 /** POST-5: counted in code points after line breaks have become LF. */
-function readDescription(parameters: Parameters, problems: string[]): string | undefined {
+export function readDescription(parameters: Parameters, problems: string[]): string | undefined {
   const text = parameters.text('description')?.replaceAll(/\r\n?/g, '\n').trim();
   const length = text ? [...text].length : 0;
   if (length > LONGEST_DESCRIPTION)
@@ -97,7 +90,7 @@ function readDescription(parameters: Parameters, problems: string[]): string | u
   return text || undefined;
 }
 
-function readMediaUrls(parameters: Parameters, problems: string[]): string[] {
+export function readMediaUrls(parameters: Parameters, problems: string[]): string[] {
   const urls = parameters.every('media_url');
   for (const url of urls)
     if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) problems.push(`media_url must be an absolute http or https URL`);

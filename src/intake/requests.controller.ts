@@ -3,18 +3,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveryQueue } from '../delivery/delivery.queue.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
+import type { Acceptance, NewReport } from '../store/accept-report.js';
 import { RequestStore } from '../store/request.store.js';
-import { acceptanceDocument, dateText, requestsDocument, tokenDocument } from './formats/documents.js';
+import { acceptanceDocument, dateText, requestsDocument } from './formats/documents.js';
 import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
 import { readParameters } from './http/read-parameters.js';
+import { idempotencyKeyOf } from './idempotency.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
-import { readReport } from './new-report.js';
+import { readReport, type Sender } from './new-report.js';
 import type { Parameters } from './parameters.js';
 import { readFilter } from './request-filter.js';
 
-/** Requests and tokens (contract sections 10 to 13). */
+/** Requests (contract sections 10, 12 and 13). */
 @Controller('open311/v2')
 export class RequestsController {
   constructor(
@@ -32,13 +34,23 @@ export class RequestsController {
     const client = await this.keys.clientOf(request, parameters);
     const jurisdiction = this.jurisdictions.of(parameters.all);
     this.keys.allow(client, jurisdiction);
-    const service = serviceOf(parameters.all, jurisdiction);
-    const header = request.headers['idempotency-key'];
-    const sender = { apiClientId: client.id, idempotencyKey: Array.isArray(header) ? header[0] : header };
-    const report = readReport(parameters.all, jurisdiction, service, sender, new Date());
-    const acceptance = await this.requests.accept(report);
+    const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'], parameters.all, jurisdiction);
+    const acceptance = await this.accept(parameters.all, jurisdiction, { apiClientId: client.id, idempotencyKey });
     this.queue.announce(acceptance.deliveries.map((delivery) => ({ ...delivery, fence: 0 })));
-    await answer(request, reply, acceptanceDocument(acceptance, service.type, report.reporter.accountId));
+    await answer(request, reply, acceptanceDocument(acceptance));
+  }
+
+  /** A repeat gets its first answer even where its report would no longer be taken (POST-20). */
+  private async accept(parameters: Parameters, jurisdiction: JurisdictionSettings, sender: Sender): Promise<Acceptance> {
+    let report: NewReport;
+    try {
+      report = readReport(parameters, jurisdiction, serviceOf(parameters, jurisdiction), sender, new Date());
+    } catch (problem) {
+      const first = await this.requests.acceptedBefore({ ...sender, jurisdictionId: jurisdiction.id });
+      if (first) return first;
+      throw problem;
+    }
+    return this.requests.accept(report);
   }
 
   @Get('requests')
@@ -56,14 +68,6 @@ export class RequestsController {
     const found = await this.requests.find(jurisdiction.id, id);
     if (!found) throw notFound(`there is no service_request_id ${id}`);
     await answer(request, reply, requestsDocument([found]));
-  }
-
-  @Get('tokens/:token')
-  async token(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
-    const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
-    const found = await this.requests.findByToken(jurisdiction.id, token);
-    if (!found) throw notFound(`there is no token ${token}`);
-    await answer(request, reply, tokenDocument(found.publicId, token));
   }
 }
 

@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { numberedId } from '../domain/public-id.js';
 import type { AttributeAnswer, Point, Reporter } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
-import type { Tx } from './database.js';
+import type { Database, Tx } from './database.js';
 
 /** A report that passed every check and is to be kept. */
 export interface NewReport {
@@ -11,6 +11,7 @@ export interface NewReport {
   readonly publicIdPattern: string;
   readonly timeZone: string;
   readonly apiClientId: string;
+  /** Says, with client and jurisdiction, that this report was sent before; of any length. */
   readonly idempotencyKey?: string;
   readonly serviceCode: string;
   readonly serviceName: string;
@@ -36,6 +37,9 @@ export interface Acceptance {
   readonly publicId: string;
   readonly token?: string;
   readonly notice?: string;
+  readonly serviceType: ServiceType;
+  /** The reporter's account, as the client sent it. */
+  readonly accountId?: string;
   readonly deliveries: readonly { readonly deliveryId: string; readonly connection: string }[];
 }
 
@@ -44,10 +48,11 @@ export async function acceptReport(tx: Tx, report: NewReport): Promise<Acceptanc
   const publicId = await nextPublicId(tx, report);
   const token = report.serviceType === 'batch' ? randomBytes(16).toString('hex') : undefined;
   const requestId = await insertRequest(tx, report, publicId, token);
-  if (!requestId) return earlierAcceptance(tx, report);
+  if (!requestId) return (await earlierAcceptance(tx, report))!;
   await insertPersonalAndMedia(tx, report, requestId);
   const deliveries = await insertDeliveries(tx, report, requestId);
-  return { publicId, token, notice: report.notice, deliveries };
+  const { notice, serviceType, reporter } = report;
+  return { publicId, token, notice, serviceType, accountId: reporter.accountId, deliveries };
 }
 
 async function nextPublicId(tx: Tx, report: NewReport): Promise<string> {
@@ -70,6 +75,7 @@ async function insertRequest(
       token: token ?? null,
       service_code: report.serviceCode,
       service_name: report.serviceName,
+      service_type: report.serviceType,
       service_group: report.group ?? null,
       description: report.description ?? null,
       lat: report.point?.lat ?? null,
@@ -87,12 +93,12 @@ async function insertRequest(
       requested_at: report.requestedAt,
       updated_at: report.requestedAt,
       api_client_id: report.apiClientId,
-      idempotency_key: report.idempotencyKey ?? null,
+      idempotency_hash: report.idempotencyKey === undefined ? null : hashOf(report.idempotencyKey),
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['api_client_id', 'jurisdiction_id', 'idempotency_key'])
-        .where('idempotency_key', 'is not', null)
+        .columns(['api_client_id', 'jurisdiction_id', 'idempotency_hash'])
+        .where('idempotency_hash', 'is not', null)
         .doNothing(),
     )
     .returning('id')
@@ -100,15 +106,34 @@ async function insertRequest(
   return row?.id;
 }
 
-async function earlierAcceptance(tx: Tx, report: NewReport): Promise<Acceptance> {
-  const row = await tx
+/** The first answer again, whatever the report says now; undefined when there was none, or no key. */
+export async function earlierAcceptance(
+  database: Database | Tx,
+  { apiClientId, jurisdictionId, idempotencyKey }: Pick<NewReport, 'apiClientId' | 'jurisdictionId' | 'idempotencyKey'>,
+): Promise<Acceptance | undefined> {
+  if (idempotencyKey === undefined) return undefined;
+  const row = await database
     .selectFrom('service_request')
-    .select(['public_id', 'token', 'service_notice'])
-    .where('api_client_id', '=', report.apiClientId)
-    .where('jurisdiction_id', '=', report.jurisdictionId)
-    .where('idempotency_key', '=', report.idempotencyKey!)
-    .executeTakeFirstOrThrow();
-  return { publicId: row.public_id, token: row.token ?? undefined, notice: row.service_notice ?? undefined, deliveries: [] };
+    .leftJoin('reporter', 'reporter.request_id', 'service_request.id')
+    .select(['public_id', 'token', 'service_notice', 'service_type', 'reporter.account_id'])
+    .where('api_client_id', '=', apiClientId)
+    .where('jurisdiction_id', '=', jurisdictionId)
+    .where('idempotency_hash', '=', hashOf(idempotencyKey))
+    .executeTakeFirst();
+  return (
+    row && {
+      publicId: row.public_id,
+      token: row.token ?? undefined,
+      notice: row.service_notice ?? undefined,
+      serviceType: row.service_type,
+      accountId: row.account_id ?? undefined,
+      deliveries: [],
+    }
+  );
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
 }
 
 async function insertPersonalAndMedia(tx: Tx, report: NewReport, requestId: string): Promise<void> {

@@ -70,6 +70,9 @@ export class JourneyStore {
       union all
       select available_at, 'public status ' || status || ' (' || detailed_status || ')', source, description
         from bridge.request_update where request_id = ${requestId}
+      union all
+      select u.received_at, 'update ' || u.public_id || ' received: ' || u.status, null, c.name
+        from bridge.client_update u join bridge.api_client c on c.id = u.api_client_id where u.request_id = ${requestId}
       order by 1, 2`.execute(this.database);
     return rows.map(({ at, what, place, detail }) => ({ at, what, where: place ?? undefined, detail: detail || undefined }));
   }

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { DetailedStatus, Point, RequestStatus, ServiceRequest } from '../domain/service-request.js';
-import { type Acceptance, acceptReport, type NewReport } from './accept-report.js';
+import { type Acceptance, acceptReport, earlierAcceptance, type NewReport } from './accept-report.js';
 import type { Database } from './database.js';
 import type { ServiceRequestRow, Tables } from './tables.js';
 
@@ -43,6 +43,13 @@ export class RequestStore {
   /** One transaction: request, reporter, media, deliveries. The same client and idempotency key give the first acceptance again. */
   async accept(report: NewReport): Promise<Acceptance> {
     return this.database.transaction().execute((tx) => acceptReport(tx, report));
+  }
+
+  /** What was answered to this client's key before; undefined when nothing was. */
+  async acceptedBefore(
+    repeat: Pick<NewReport, 'apiClientId' | 'jurisdictionId' | 'idempotencyKey'>,
+  ): Promise<Acceptance | undefined> {
+    return earlierAcceptance(this.database, repeat);
   }
 
   /** Undefined for one that is unknown or private (LIST-9). */

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CaseRef } from '../domain/delivery.js';
 import type { DetailedStatus, RequestStatus } from '../domain/service-request.js';
 import type { Database, Tx } from './database.js';
+import { insertUpdate, publishing } from './public-updates.js';
 
 /** A case's news in our words and the CRM's. */
 export interface CaseChange {
@@ -11,7 +12,20 @@ export interface CaseChange {
   readonly crmReason?: string;
   readonly changedAt?: Date;
   /** Absent when no status rule knew the words: the request then stays as it is. */
-  readonly public?: { readonly status: RequestStatus; readonly detail: DetailedStatus; readonly notes?: string };
+  readonly public?: PublicChange;
+}
+
+/** What a change means to the public. */
+export interface PublicChange {
+  readonly status: RequestStatus;
+  readonly detail: DetailedStatus;
+  readonly notes?: string;
+  /** Public addresses. */
+  readonly mediaUrls?: readonly string[];
+  /** The CRM's own word, where the connection publishes it. */
+  readonly externalStatusCode?: string;
+  /** The CRM's name of the case, where the connection publishes it. */
+  readonly customerReference?: string;
 }
 
 export type Applied = 'changed' | 'unchanged' | 'late' | 'not ours';
@@ -92,10 +106,11 @@ export class SyncStore {
    * @returns what came of each, in the order given.
    */
   async apply(connection: string, changes: readonly CaseChange[]): Promise<Applied[]> {
-    return this.database.transaction().execute(async (tx) => {
-      const applied: Applied[] = [];
-      for (const change of changes) applied.push(await applyOne(tx, connection, change));
-      return applied;
+    return publishing(this.database, async (tx) => {
+      const result: Applied[] = [];
+      const updates: string[] = [];
+      for (const change of changes) result.push(await applyOne(tx, connection, change, updates));
+      return { result, updates };
     });
   }
 
@@ -126,14 +141,14 @@ export class SyncStore {
   }
 }
 
-async function applyOne(tx: Tx, connection: string, change: CaseChange): Promise<Applied> {
+async function applyOne(tx: Tx, connection: string, change: CaseChange, updates: string[]): Promise<Applied> {
   const known = await lockCase(tx, connection, change.caseRef);
   if (!known) return 'not ours';
   if (known.crm_changed_at && change.changedAt && change.changedAt < known.crm_changed_at) return 'late';
   const same = known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
   await writeCase(tx, connection, change);
   if (same || !change.public || known.role === 'copy') return 'unchanged';
-  return (await writePublic(tx, connection, known.request_id, change)) ? 'changed' : 'unchanged';
+  return (await writePublic(tx, connection, known.request_id, change, updates)) ? 'changed' : 'unchanged';
 }
 
 async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<KnownCase | undefined> {
@@ -152,8 +167,14 @@ async function writeCase(tx: Tx, connection: string, change: CaseChange): Promis
 }
 
 /** @returns false when the public would see no difference. */
-async function writePublic(tx: Tx, connection: string, requestId: string, change: CaseChange): Promise<boolean> {
-  const { status, detail, notes } = change.public!;
+async function writePublic(
+  tx: Tx,
+  connection: string,
+  requestId: string,
+  change: CaseChange,
+  updates: string[],
+): Promise<boolean> {
+  const { status, detail, notes, mediaUrls = [], externalStatusCode, customerReference } = change.public!;
   const eventAt = change.changedAt ?? new Date();
   const { rows } = await sql`
     update bridge.service_request set status = ${status}, detailed_status = ${detail}, status_notes = ${notes ?? null},
@@ -161,15 +182,24 @@ async function writePublic(tx: Tx, connection: string, requestId: string, change
     where id = ${requestId} and (status, detailed_status, coalesce(status_notes, '')) is distinct from (${status}, ${detail}, ${notes ?? ''})
     returning id`.execute(tx);
   if (rows.length === 0) return false;
-  await sql`
-    insert into bridge.request_update (request_id, source, source_id, status, detailed_status, description, event_at, available_at)
-    values (${requestId}, ${connection}, ${updateId(change)}, ${status}, ${detail}, ${notes ?? null}, ${eventAt}, now())
-    on conflict (source, source_id) do nothing`.execute(tx);
+  const update = await insertUpdate(tx, {
+    requestId,
+    source: connection,
+    sourceId: sourceIdOf(change),
+    status,
+    detailedStatus: detail,
+    description: notes,
+    mediaUrls,
+    externalStatusCode,
+    customerReference,
+    eventAt,
+  });
+  if (update) updates.push(update);
   return true;
 }
 
-/** From the content where the CRM gives no id of its own. */
-function updateId({ caseRef, crmStatus, crmReason, changedAt }: CaseChange): string {
-  const content = JSON.stringify([caseRef, crmStatus, crmReason ?? '', changedAt?.toISOString() ?? '']);
+/** From the content. A CRM that tells no times may say the same again later, and then it is another change. */
+function sourceIdOf({ caseRef, crmStatus, crmReason, changedAt }: CaseChange): string {
+  const content = JSON.stringify([caseRef, crmStatus, crmReason ?? '', changedAt?.toISOString() ?? randomUUID()]);
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
-import type { AttributeAnswer, DetailedStatus, RequestStatus } from '../domain/service-request.js';
+import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
+import type { ServiceType } from '../domain/service.js';
 import type { DeliveryState, DeliveryStep, FailureKind } from '../domain/delivery.js';
 
 /** The tables as Kysely sees them. The migrations are the truth; `migrations.spec.ts` compares. */
@@ -11,6 +12,8 @@ export interface Tables {
   attempt: AttemptTable;
   crm_case: CrmCaseTable;
   request_update: RequestUpdateTable;
+  client_update: ClientUpdateTable;
+  update_author: UpdateAuthorTable;
   sync_cursor: SyncCursorTable;
   unmapped_status: UnmappedStatusTable;
   api_client: ApiClientTable;
@@ -28,6 +31,8 @@ interface ServiceRequestTable {
   token: string | null;
   service_code: string;
   service_name: string;
+  /** As it was then: decides how the first answer is given again. */
+  service_type: ServiceType;
   service_group: string | null;
   description: string | null;
   lat: number | null;
@@ -46,7 +51,8 @@ interface ServiceRequestTable {
   updated_at: Moment;
   expected_at: MaybeMoment;
   api_client_id: string;
-  idempotency_key: string | null;
+  /** SHA-256 of the client's idempotency key, which may be of any length. */
+  idempotency_hash: Buffer | null;
 }
 
 /** Everything personal, apart, erasable, never joined into a public read. */
@@ -118,14 +124,55 @@ interface CrmCaseTable {
 interface RequestUpdateTable {
   id: Generated<string>;
   request_id: string;
-  /** `<connection>` or `<api client>`; with `source_id` unique. */
+  jurisdiction_id: string;
+  /** What clients know it by; never given twice. */
+  public_id: string;
+  /** The connection; with `source_id` unique. */
   source: string;
   source_id: string;
   status: RequestStatus;
   detailed_status: DetailedStatus;
   description: string | null;
+  media_urls: string[];
+  external_status_code: string | null;
+  customer_reference: string | null;
   event_at: Moment;
+  /** A whole second, later than the commit: from then on it is public. */
   available_at: Moment;
+}
+
+/** What a client posted to a request: a comment for the city, never listed. */
+interface ClientUpdateTable {
+  id: Generated<string>;
+  request_id: string;
+  /** From 1 within its request, in the order in which they came. */
+  position: number;
+  public_id: string;
+  api_client_id: string;
+  /** SHA-256 of `client_update_id`, which may be of any length. */
+  client_update_hash: Buffer;
+  client_update_id: string;
+  service_request_id_ext: string | null;
+  status: PostedStatus;
+  description: string;
+  /** When it was written, as the client says. */
+  event_at: Moment;
+  received_at: Moment;
+  anonymous: boolean | null;
+  email_alerts: boolean | null;
+  media_urls: string[];
+  attributes: Json<AttributeAnswer[]>;
+}
+
+/** Everything personal of a client's update, apart, erasable. */
+interface UpdateAuthorTable {
+  update_id: string;
+  title: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  email: string | null;
+  phone: string | null;
+  account_id: string | null;
 }
 
 interface SyncCursorTable {

@@ -13,6 +13,7 @@ const ITEM_NAMES: Readonly<Record<string, string>> = {
   services: 'service',
   service_requests: 'request',
   service_request_updates: 'request_update',
+  media_url: 'media_url',
   errors: 'error',
   attributes: 'attribute',
   values: 'value',

@@ -69,13 +69,13 @@ function attributeBody(attribute: AttributeDefinition): Value {
 }
 
 /** Section 10.5: an id or a token, never both, never null. */
-export function acceptanceDocument(
-  { publicId, token, notice }: Acceptance,
-  type: Service['type'],
-  accountId: string | undefined,
-): Document {
-  const identity: Record<string, Value> =
-    type === 'realtime' ? { service_request_id: publicId } : type === 'batch' ? { token: token ?? publicId } : {};
+export function acceptanceDocument({ publicId, token, notice, serviceType, accountId }: Acceptance): Document {
+  const identities: Record<Acceptance['serviceType'], Record<string, Value>> = {
+    realtime: { service_request_id: publicId },
+    batch: { token: token ?? publicId },
+    blackbox: {},
+  };
+  const identity = identities[serviceType];
   return { root: 'service_requests', body: [{ ...identity, service_notice: notice ?? null, account_id: accountId ?? null }] };
 }
 

@@ -6,6 +6,7 @@ const RESOURCES: readonly { readonly path: RegExp; readonly methods: readonly ('
   { path: /^\/open311\/v2\/requests$/, methods: ['GET', 'POST'] },
   { path: /^\/open311\/v2\/requests\/[^/]+$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/tokens\/[^/]+$/, methods: ['GET'] },
+  { path: /^\/open311\/v2\/servicerequestupdates$/, methods: ['GET', 'POST'] },
 ];
 
 /** Methods of a path; undefined where there is nothing. */

@@ -1,0 +1,60 @@
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AcceptedUpdate, UpdateKey } from '../store/accept-update.js';
+import { UpdateStore } from '../store/update.store.js';
+import { acceptedUpdateDocument, updatesDocument } from './formats/update-documents.js';
+import { badRequest, notFound } from './georeport-error.js';
+import { answer } from './http/answer.js';
+import { readParameters } from './http/read-parameters.js';
+import { Jurisdictions } from './jurisdictions.js';
+import { Keys } from './keys.js';
+import { missingFields, readUpdate } from './new-update.js';
+import type { Parameters } from './parameters.js';
+import { readUpdateFilter } from './update-filter.js';
+
+/** Updates of requests, both ways (contract section 16). */
+@Controller('open311/v2/servicerequestupdates')
+export class UpdatesController {
+  constructor(
+    @Inject(Jurisdictions) private readonly jurisdictions: Jurisdictions,
+    @Inject(Keys) private readonly keys: Keys,
+    @Inject(UpdateStore) private readonly updates: UpdateStore,
+  ) {}
+
+  /** What the CRMs said. What clients posted is for the city, and comes back when the CRM makes it public. */
+  @Get()
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { all } = await readParameters(request);
+    const jurisdiction = this.jurisdictions.of(all);
+    const filter = readUpdateFilter(all, jurisdiction.timeZone, new Date());
+    await answer(request, reply, updatesDocument(await this.updates.list(jurisdiction.id, filter)));
+  }
+
+  /** The answer means that the update is committed. Checks go key, jurisdiction, request, fields (KEY-5). */
+  @Post()
+  @HttpCode(200)
+  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const parameters = await readParameters(request);
+    const client = await this.keys.clientOf(request, parameters);
+    const jurisdiction = this.jurisdictions.of(parameters.all);
+    this.keys.allow(client, jurisdiction);
+    const publicId = parameters.all.text('service_request_id');
+    if (publicId === undefined) throw badRequest(...missingFields(parameters.all));
+    const requestId = await this.updates.requestFor(jurisdiction.id, publicId, client.id);
+    if (requestId === undefined) throw notFound(`there is no service_request_id ${publicId}`);
+    const clientUpdateId = parameters.all.text('update_id') ?? '';
+    const key = { requestId, apiClientId: client.id, clientUpdateId };
+    await answer(request, reply, acceptedUpdateDocument(await this.accept(parameters.all, key, jurisdiction.timeZone)));
+  }
+
+  /** A repeat gets its first answer even where it would no longer be taken. */
+  private async accept(parameters: Parameters, key: UpdateKey, timeZone: string): Promise<AcceptedUpdate> {
+    try {
+      return await this.updates.accept(readUpdate(parameters, key, timeZone, new Date()));
+    } catch (problem) {
+      const first = await this.updates.acceptedBefore(key);
+      if (first) return first;
+      throw problem;
+    }
+  }
+}
