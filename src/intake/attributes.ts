@@ -2,6 +2,9 @@ import type { AttributeAnswer } from '../domain/service-request.js';
 import type { AttributeDefinition, Service } from '../domain/service.js';
 import { parseDate } from './dates.js';
 
+/** A decimal number with a dot and no exponent; reads any length in one pass. */
+export const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+
 export interface CheckedAttributes {
   readonly answers: readonly AttributeAnswer[];
   /** One for each problem, in the order of the questions (POST-14). */
@@ -20,7 +23,7 @@ export function checkAttributes(
     .filter(([code, values]) => values.length > 0 && known.get(code)?.variable !== false)
     .map(([code, values]) => ({
       code,
-      values: values.map((value) => (known.get(code)?.datatype === 'text' ? value : oneLine(value))),
+      values: values.map((value) => (known.get(code)?.datatype === 'string' ? oneLine(value) : value)),
     }));
   return { answers, problems };
 }
@@ -28,16 +31,18 @@ export function checkAttributes(
 function problemsOf(attribute: AttributeDefinition, values: readonly string[], timeZone: string): string[] {
   if (!attribute.variable) return [];
   if (values.length === 0) return attribute.required ? [`${attribute.code} required: ${attribute.description}`] : [];
-  const wrong = values.map((value) => problemOf(attribute, value, timeZone)).filter((problem) => problem !== undefined);
   if (values.length > 1 && attribute.datatype !== 'multivaluelist')
-    wrong.push(`${attribute.code} takes one value, ${values.length} were sent`);
-  return wrong;
+    return [`${attribute.code} takes one value, ${values.length} were sent`];
+  return values
+    .map((value) => problemOf(attribute, value, timeZone))
+    .filter((problem) => problem !== undefined)
+    .slice(0, 1);
 }
 
 function problemOf({ code, datatype, values }: AttributeDefinition, value: string, timeZone: string): string | undefined {
   switch (datatype) {
     case 'number':
-      return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value) ? undefined : `${code} must be a decimal number such as 12.5`;
+      return DECIMAL.test(value) ? undefined : `${code} must be a decimal number such as 12.5`;
     case 'datetime':
       return parseDate(value, timeZone, 'start') ? undefined : `${code} must be a date such as 2026-03-02T08:15:30Z`;
     case 'singlevaluelist':
@@ -52,5 +57,6 @@ function problemOf({ code, datatype, values }: AttributeDefinition, value: strin
 
 /** POST-13: a `string` is one line. */
 function oneLine(value: string): string {
-  return value.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  const lines = value.split(/[\r\n]/).map((line) => line.trim());
+  return lines.filter(Boolean).join(' ');
 }

@@ -1,3 +1,5 @@
+/** The widest offsets in use are -12:00 and +14:00. */
+const LARGEST_OFFSET_MINUTES = 14 * 60;
 const PATTERN = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([Zz]|[+ -]\d\d:?\d\d)?)?$/;
 
 /**
@@ -10,27 +12,28 @@ export function parseDate(text: string, timeZone: string, day: 'start' | 'end'):
   const [, year, month, date, hour, minute, second, zone] = match;
   const clock =
     hour === undefined ? (day === 'start' ? [0, 0, 0] : [23, 59, 59]) : [Number(hour), Number(minute), Number(second ?? 0)];
-  const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(date), clock[0], clock[1], clock[2]);
-  if (!isOnCalendar(asUtc, [Number(month), Number(date), ...clock])) return undefined;
-  return new Date(zone === undefined ? inZone(asUtc, timeZone) : asUtc - offsetMs(zone));
+  const fields = [Number(year), Number(month), Number(date), ...clock] as const;
+  const asUtc = Date.UTC(fields[0], fields[1] - 1, fields[2], clock[0], clock[1], clock[2]);
+  const offset = zone === undefined ? undefined : offsetMs(zone);
+  if (!isOnCalendar(asUtc, fields) || Number.isNaN(offset)) return undefined;
+  const instant = new Date(offset === undefined ? inZone(asUtc, timeZone) : asUtc - offset);
+  return instant.getUTCFullYear() > 9999 ? undefined : instant;
 }
 
-/** JavaScript rolls 31 February over; we don't. */
-function isOnCalendar(utcMs: number, [month, date, hour, minute, second]: readonly number[]): boolean {
+/** JavaScript rolls 31 February over, and takes the years 0 to 99 for those of the twentieth century; we don't. */
+function isOnCalendar(utcMs: number, fields: readonly number[]): boolean {
   const at = new Date(utcMs);
-  return (
-    at.getUTCMonth() + 1 === month &&
-    at.getUTCDate() === date &&
-    at.getUTCHours() === hour &&
-    at.getUTCMinutes() === minute &&
-    at.getUTCSeconds() === second
-  );
+  const shown = [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate()];
+  return [...shown, at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].every((each, index) => each === fields[index]);
 }
 
+/** NaN for an offset that no clock has. */
 function offsetMs(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0;
   const digits = zone.replaceAll(/\D/g, '');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  const [hours, past] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
+  const minutes = hours * 60 + past;
+  if (past > 59 || minutes > LARGEST_OFFSET_MINUTES) return NaN;
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
@@ -41,17 +44,21 @@ function inZone(wallMs: number, timeZone: string): number {
 }
 
 function zoneOffsetMs(atMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(atMs);
+  const parts = clockOf(timeZone).formatToParts(atMs);
   const part = (type: string) => Number(parts.find((each) => each.type === type)!.value);
   const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return wall - Math.floor(atMs / 1000) * 1000;
+}
+
+/** Kept, because making one takes longer than everything else here; there are as many as configured zones. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const part = 'numeric';
+  const parts = { year: part, month: part, day: part, hour: part, minute: part, second: part } as const;
+  const clock = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...parts });
+  clocks.set(timeZone, clock);
+  return clock;
 }

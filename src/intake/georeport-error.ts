@@ -5,6 +5,9 @@ export interface ErrorEntry {
   readonly description: string;
 }
 
+/** What a client sent is quoted in part: a megabyte of a wrong code needs no megabyte of answer. */
+const LONGEST_DESCRIPTION = 1_000;
+
 /** Answered in the request's format; the first entry is the most useful one (ERR-4). */
 export class GeoReportError extends Error {
   override readonly name = 'GeoReportError';
@@ -18,7 +21,10 @@ export class GeoReportError extends Error {
   }
 
   get entries(): ErrorEntry[] {
-    return this.descriptions.map((description) => ({ code: this.status, description }));
+    return this.descriptions.map((description) => ({
+      code: this.status,
+      description: description.slice(0, LONGEST_DESCRIPTION),
+    }));
   }
 }
 

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { Settings } from '../settings/settings.js';
 import { Log } from '../settings/log.js';
-import { badRequest, GeoReportError } from './georeport-error.js';
+import { badRequest, GeoReportError, notFound } from './georeport-error.js';
 import { GeoReportErrorFilter, sendError } from './http/error-filter.js';
 import { methodsOf } from './http/resources.js';
 import { routedUrl, targetOfRequest } from './http/target-store.js';
@@ -41,7 +41,10 @@ export function configureHttp(app: NestFastifyApplication): void {
 /** HTTP-1, HTTP-2. */
 function manners(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   void reply.header('access-control-allow-origin', '*');
-  const methods = methodsOf(targetOfRequest(request.raw).path.replace(/\/$/, ''));
+  const { path } = targetOfRequest(request.raw);
+  // No id, code or token holds one, and a database refuses to look for it.
+  if (path.includes('%00')) throw notFound('there is nothing at this address');
+  const methods = methodsOf(path.replace(/\/$/, ''));
   if (!methods) return undefined;
   const allow = methods.join(', ');
   if (request.method === 'OPTIONS') {

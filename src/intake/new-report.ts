@@ -2,13 +2,12 @@ import type { Point, Reporter } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
 import type { NewReport } from '../store/accept-report.js';
-import { checkAttributes } from './attributes.js';
+import { checkAttributes, DECIMAL } from './attributes.js';
 import { badRequest } from './georeport-error.js';
 import type { Parameters } from './parameters.js';
 import { destinationsOf } from './routing.js';
 
 const LONGEST_DESCRIPTION = 4_000;
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 export interface Sender {
   readonly apiClientId: string;

@@ -60,7 +60,16 @@ it('SVC-1, SVC-2, SVC-3: services have all seven fields, private ones are left o
 
 it('DEF-1, DEF-4: a definition lists its questions in order', async () => {
   const definition = await json<{ attributes: Record<string, unknown>[] }>('services/POTHOLE.json');
-  expect(definition.attributes.map(({ code }) => code)).toEqual(['SIZE', 'DEPTH', 'SEEN', 'NEAR', 'HINT']);
+  expect(definition.attributes.map(({ code }) => code)).toEqual([
+    'SIZE',
+    'DEPTH',
+    'SEEN',
+    'NEAR',
+    'HINT',
+    'COLOUR',
+    'STORY',
+    'fixmystreet_id',
+  ]);
   expect(definition.attributes[0]).toMatchObject({
     variable: true,
     required: true,

@@ -28,10 +28,9 @@ export function itemName(container: string): string {
   return name;
 }
 
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu;
+
 /** Takes out what XML 1.0 forbids, from both formats alike (ENC-5), and makes every line break LF (ENC-6). */
 export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(FORBIDDEN, '');
 }

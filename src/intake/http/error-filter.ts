@@ -15,6 +15,9 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   415: 'the body must be application/x-www-form-urlencoded or multipart/form-data',
 };
 
+/** ERR-5; clients know no others (ERR-6). */
+const OFFERED = new Set([400, 403, 404, 405, 413, 415, 429]);
+
 /** Every failure as the contract's section 6 wants it. Nothing of our insides leaves. */
 @Catch()
 export class GeoReportErrorFilter implements ExceptionFilter {
@@ -29,7 +32,7 @@ export class GeoReportErrorFilter implements ExceptionFilter {
     if (error instanceof GeoReportError) return error;
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     if (status && status >= 400 && status < 500)
-      return new GeoReportError(status, [DESCRIPTIONS[status] ?? (error as Error).message]);
+      return new GeoReportError(OFFERED.has(status) ? status : 400, [DESCRIPTIONS[status] ?? (error as Error).message]);
     if (isDatabaseAway(error)) {
       this.log.error({ error }, 'the database is away; reports are not taken in');
       return new GeoReportError(503, ['the report could not be stored just now; send it again in a few seconds'], {
@@ -45,7 +48,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: G
   const { format } = targetOfRequest(request.raw);
   void reply
     .status(error.status)
-    .headers(error.headers)
+    .headers({ 'access-control-allow-origin': '*', ...error.headers })
     .header('content-type', CONTENT_TYPES[format])
     .send(render(errorsDocument(error.entries), format));
 }

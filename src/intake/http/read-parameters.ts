@@ -15,9 +15,9 @@ type Pairs = [string, string][];
 
 /** Everything a request was sent with. @throws GeoReportError 400 for texts that are not UTF-8 or a broken body, 415 for a body type we don't read. */
 export async function readParameters(request: FastifyRequest): Promise<RequestParameters> {
-  const query = parseForm(Buffer.from(targetOfRequest(request.raw).query, 'latin1'));
-  const body = await bodyPairs(request.body, request.headers['content-type']);
-  return { all: new Parameters([...body, ...query]), body: new Parameters(body), query: new Parameters(query) };
+  const query = new Parameters(parseForm(Buffer.from(targetOfRequest(request.raw).query, 'latin1')));
+  const body = new Parameters(await bodyPairs(request.body, request.headers['content-type']));
+  return { all: Parameters.ofPost(body, query), body, query };
 }
 
 async function bodyPairs(body: unknown, contentType: string | undefined): Promise<Pairs> {
@@ -70,12 +70,18 @@ function jsonPairs(body: Buffer): Pairs {
   });
 }
 
+/** @throws GeoReportError 400 for an object where a text belongs. */
 function pairsOf(name: string, value: unknown): Pairs {
   if (value === null || value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map((each) => [
-    name,
-    typeof each === 'object' ? JSON.stringify(each) : String(each),
-  ]);
+  return (Array.isArray(value) ? value : [value]).map((each) => {
+    if (typeof each === 'object' && each !== null) throw badRequest(`${name} must be a text, a number, or a list of them`);
+    return [name, typeof each === 'number' ? withoutExponent(each) : String(each ?? '')];
+  });
+}
+
+/** JavaScript writes 1e-7 where a form would hold 0.0000001. */
+function withoutExponent(value: number): string {
+  return Math.abs(value) < 1e-6 ? value.toFixed(12) : String(value);
 }
 
 function parseJson(text: string): unknown {
