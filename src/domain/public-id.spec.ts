@@ -1,13 +1,15 @@
-import { numberedId } from './public-id.js';
+import { numberPlace } from './public-id.js';
 
+const summer = new Date('2026-06-01T00:00:00Z');
 const newYearInLondon = new Date('2026-01-01T02:00:00Z');
 
-it('writes year and number by the pattern', () => {
-  expect(numberedId('YY-NNNNNNNN', 42, new Date('2026-06-01T00:00:00Z'), 'UTC')).toBe('26-00000042');
-  expect(numberedId('SR-YYYY-NNNN', 12345, new Date('2026-06-01T00:00:00Z'), 'UTC')).toBe('SR-2026-12345');
+it('reads year and number by the pattern', () => {
+  expect(numberPlace('YY-NNNNNNNN', summer, 'UTC')).toEqual({ before: '26-', width: 8, after: '' });
+  expect(numberPlace('SR-YYYY-NNNN', summer, 'UTC')).toEqual({ before: 'SR-2026-', width: 4, after: '' });
+  expect(numberPlace('NNN-YY-SR', summer, 'UTC')).toEqual({ before: '', width: 3, after: '-26-SR' });
 });
 
 it('takes the year of the city, not of the server', () => {
-  expect(numberedId('YY-NN', 1, newYearInLondon, 'America/New_York')).toBe('25-01');
-  expect(numberedId('YY-NN', 1, newYearInLondon, 'Europe/London')).toBe('26-01');
+  expect(numberPlace('YY-NN', newYearInLondon, 'America/New_York').before).toBe('25-');
+  expect(numberPlace('YY-NN', newYearInLondon, 'Europe/London').before).toBe('26-');
 });

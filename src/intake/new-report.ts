@@ -1,7 +1,7 @@
 import type { Point, Reporter } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
-import type { NewReport } from '../store/accept-report.js';
+import type { NewReport } from '../store/new-report.js';
 import { checkAttributes, DECIMAL } from './attributes.js';
 import { badRequest } from './georeport-error.js';
 import type { Parameters } from './parameters.js';

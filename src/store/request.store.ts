@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { DetailedStatus, Point, RequestStatus, ServiceRequest } from '../domain/service-request.js';
-import { type Acceptance, acceptReport, earlierAcceptance, type NewReport } from './accept-report.js';
+import { type Acceptance, acceptReport, earlierAcceptance } from './accept-report.js';
+import type { NewReport } from './new-report.js';
 import type { Database } from './database.js';
 import type { ServiceRequestRow, Tables } from './tables.js';
 
@@ -42,7 +43,7 @@ export class RequestStore {
 
   /** One transaction: request, reporter, media, deliveries. The same client and idempotency key give the first acceptance again. */
   async accept(report: NewReport): Promise<Acceptance> {
-    return this.database.transaction().execute((tx) => acceptReport(tx, report));
+    return acceptReport(this.database, report);
   }
 
   /** What was answered to this client's key before; undefined when nothing was. */

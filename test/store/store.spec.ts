@@ -46,6 +46,15 @@ describe.each(BOTH)('on %s', (_name, open) => {
     expect(new Set(ids.map(({ publicId }) => publicId)).size).toBe(20);
   });
 
+  it('numbers reports by the pattern, and lets a number grow beyond its digits', async () => {
+    const requestedAt = new Date('2026-06-01T00:00:00Z');
+    const ids = [];
+    for (let n = 0; n < 12; n++) ids.push((await accepted({ publicIdPattern: 'N-SR-YY', requestedAt })).publicId);
+    const numbers = ids.map((id) => Number(id.match(/^(\d+)-SR-26$/)?.[1]));
+    expect(numbers).toEqual(Array.from(numbers, (_each, n) => numbers[0]! + n));
+    expect(numbers.at(-1)).toBeGreaterThan(9);
+  });
+
   it('answers the same idempotency key with the first id again, also when both arrive at the same instant', async () => {
     const report = aReport(clientId, { idempotencyKey: 'header:twice' });
     const answers = await Promise.all([requests.accept(report), requests.accept(report), requests.accept(report)]);

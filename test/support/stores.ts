@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { WireServer } from '../../src/store/embedded/wire-server.js';
 import { migrate } from '../../src/store/migrate.js';
-import type { NewReport } from '../../src/store/accept-report.js';
+import type { NewReport } from '../../src/store/new-report.js';
 import { freshDatabase } from './databases.js';
 
 export interface TestStore {

@@ -1,0 +1,29 @@
+import type { AttributeAnswer, Point, Reporter } from '../domain/service-request.js';
+import type { ServiceType } from '../domain/service.js';
+
+/** A report that passed every check and is to be kept. */
+export interface NewReport {
+  readonly jurisdictionId: string;
+  readonly publicIdPattern: string;
+  readonly timeZone: string;
+  readonly apiClientId: string;
+  /** Says, with client and jurisdiction, that this report was sent before; of any length. */
+  readonly idempotencyKey?: string;
+  readonly serviceCode: string;
+  readonly serviceName: string;
+  readonly serviceType: ServiceType;
+  readonly group?: string;
+  readonly agency?: string;
+  readonly notice?: string;
+  readonly private: boolean;
+  readonly description?: string;
+  readonly point?: Point;
+  readonly address?: string;
+  readonly addressId?: string;
+  readonly attributes: readonly AttributeAnswer[];
+  readonly mediaUrls: readonly string[];
+  readonly reporter: Reporter;
+  readonly requestedAt: Date;
+  /** Connections that get it, from the routes. */
+  readonly destinations: readonly { readonly connection: string; readonly role: 'required' | 'copy' }[];
+}
