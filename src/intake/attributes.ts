@@ -1,6 +1,7 @@
 import type { AttributeAnswer } from '../domain/service-request.js';
 import type { AttributeDefinition, Service } from '../domain/service.js';
-import { parseDate } from './dates.js';
+import type { JurisdictionSettings } from '../settings/settings.js';
+import { longDate, parseDate } from './dates.js';
 
 /** A decimal number with a dot and no exponent; reads any length in one pass. */
 export const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -11,21 +12,27 @@ export interface CheckedAttributes {
   readonly problems: readonly string[];
 }
 
+/** Where dates are read. */
+type City = Pick<JurisdictionSettings, 'timeZone' | 'shortDates'>;
+
 /** The answers against the service's questions. Unknown codes are kept (POST-16); texts that are no question are ignored (POST-17). */
-export function checkAttributes(
-  service: Service,
-  sent: ReadonlyMap<string, readonly string[]>,
-  timeZone: string,
-): CheckedAttributes {
-  const problems = service.attributes.flatMap((attribute) => problemsOf(attribute, sent.get(attribute.code) ?? [], timeZone));
+export function checkAttributes(service: Service, sent: ReadonlyMap<string, readonly string[]>, city: City): CheckedAttributes {
   const known = new Map(service.attributes.map((attribute) => [attribute.code, attribute]));
   const answers = [...sent]
     .filter(([code, values]) => values.length > 0 && known.get(code)?.variable !== false)
-    .map(([code, values]) => ({
-      code,
-      values: values.map((value) => (known.get(code)?.datatype === 'string' ? oneLine(value) : value)),
-    }));
+    .map(([code, values]) => ({ code, values: values.map((value) => kept(value, known.get(code), city)) }));
+  const given = new Map(answers.map(({ code, values }) => [code, values]));
+  const problems = service.attributes.flatMap((attribute) =>
+    problemsOf(attribute, given.get(attribute.code) ?? [], city.timeZone),
+  );
   return { answers, problems };
+}
+
+/** An answer as it is stored: a `string` is one line, a phone's short date an ISO one (POST-13). */
+function kept(value: string, attribute: AttributeDefinition | undefined, { shortDates }: City): string {
+  if (attribute?.datatype === 'string') return oneLine(value);
+  if (attribute?.datatype === 'datetime' && shortDates) return longDate(value, shortDates) ?? value;
+  return value;
 }
 
 function problemsOf(attribute: AttributeDefinition, values: readonly string[], timeZone: string): string[] {
@@ -55,7 +62,6 @@ function problemOf({ code, datatype, values }: AttributeDefinition, value: strin
   }
 }
 
-/** POST-13: a `string` is one line. */
 function oneLine(value: string): string {
   const lines = value.split(/[\r\n]/).map((line) => line.trim());
   return lines.filter(Boolean).join(' ');

@@ -1,3 +1,5 @@
+import type { ShortDates } from '../settings/settings.js';
+
 /** The widest offsets in use are -12:00 and +14:00. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;
 const PATTERN = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([Zz]|[+ -]\d\d:?\d\d)?)?$/;
@@ -61,4 +63,15 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   const clock = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...parts });
   clocks.set(timeZone, clock);
   return clock;
+}
+
+const SHORT = /^(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)$/;
+
+/** `M/D/YYYY` or `D.M.YYYY`, the year with two digits too, as `YYYY-MM-DD` (POST-13); undefined for anything else. */
+export function longDate(text: string, style: ShortDates): string | undefined {
+  const match = SHORT.exec(text);
+  if (!match || (style === 'M/D/YYYY') !== (match[2] === '/')) return undefined;
+  const [, first, , second, year] = match as unknown as string[];
+  const [month, day] = style === 'M/D/YYYY' ? [first!, second!] : [second!, first!];
+  return `${year!.padStart(4, '20')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

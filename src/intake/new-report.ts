@@ -24,7 +24,7 @@ export function readReport(
   now: Date,
 ): NewReport {
   const problems: string[] = [];
-  const { answers, problems: attributeProblems } = checkAttributes(service, parameters.attributes(), jurisdiction.timeZone);
+  const { answers, problems: attributeProblems } = checkAttributes(service, parameters.attributes(), jurisdiction);
   const point = readPoint(parameters, problems);
   const address = parameters.text('address_string');
   const addressId = parameters.text('address_id');

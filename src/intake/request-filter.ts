@@ -6,6 +6,7 @@ import type { Parameters } from './parameters.js';
 
 const LONGEST_SPAN_MS = 90 * 24 * 3600_000;
 const MOST_REQUESTS = 1_000;
+const WHOLE = { limit: MOST_REQUESTS, offset: 0 };
 
 /** A filter, and the window it was narrowed to where the client asked for more than 90 days (D-9). */
 export interface ReadFilter {
@@ -19,16 +20,15 @@ export function readFilter(parameters: Parameters, timeZone: string, now: Date):
   const ids = parameters.list('service_request_id');
   if (ids && ids.length > MOST_REQUESTS)
     problems.push(`service_request_id takes at most ${MOST_REQUESTS} ids, ${ids.length} were sent`);
+  if (ids && problems.length === 0) return { filter: { ids, ...WHOLE } };
   const statuses = readStatuses(parameters, problems);
   const from = readBound(parameters, 'start_date', timeZone, 'start', problems);
   const to = readBound(parameters, 'end_date', timeZone, 'end', problems);
   if (from && to && from > to) problems.push('start_date must not be after end_date');
   if (problems.length > 0) throw badRequest(...problems);
-  const page = { limit: MOST_REQUESTS, offset: 0 };
-  if (ids) return { filter: { ids, ...page } };
   const window = windowOf(from, to, now);
   return {
-    filter: { serviceCodes: parameters.list('service_code'), statuses, ...window, ...page },
+    filter: { serviceCodes: parameters.list('service_code'), statuses, ...window, ...WHOLE },
     narrowed: from && from < window.from ? window : undefined,
   };
 }
@@ -57,5 +57,6 @@ function readBound(
   const text = parameters.text(name);
   const date = text === undefined ? undefined : parseDate(text, timeZone, day);
   if (text !== undefined && !date) problems.push(`${name} must be a date such as 2026-03-02T08:15:30Z`);
-  return date;
+  // A second that is shown lasts until the next one (DATE-2).
+  return date && day === 'end' ? new Date(date.getTime() + 999) : date;
 }

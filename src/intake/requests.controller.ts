@@ -63,7 +63,8 @@ export class RequestsController {
     await answer(request, reply, requestsDocument(await this.requests.list(jurisdiction.id, filter)));
   }
 
-  @Get('requests/:id')
+  /** The singular is Boston's (ONE-3). */
+  @Get(['requests/:id', 'request/:id'])
   async one(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
     const found = await this.requests.find(jurisdiction.id, id);

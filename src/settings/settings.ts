@@ -56,12 +56,17 @@ export interface LogSettings {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
+/** The order of day and month where an app sends a date as the phone shows it (POST-13). */
+export const SHORT_DATES = ['M/D/YYYY', 'D.M.YYYY'] as const;
+export type ShortDates = (typeof SHORT_DATES)[number];
+
 /** One city. */
 export interface JurisdictionSettings {
   readonly id: string;
   readonly name: string;
   /** IANA zone; dates without a zone are read in it. */
   readonly timeZone: string;
+  readonly shortDates?: ShortDates;
   /** `YY` or `YYYY` for the year, a run of `N` for the number, anything else as it stands. */
   readonly publicIdPattern: string;
   readonly contact: string;

@@ -23,11 +23,12 @@ export function toSettings(files: SettingsShape, environment: Environment, juris
 }
 
 export function toJurisdiction(file: JurisdictionShape, connections: ConnectionSettings[]): JurisdictionSettings {
-  const { id, name, timeZone, publicId, contact, keyService, idempotencyAttributes, services, routes } = file;
+  const { id, name, timeZone, shortDates, publicId, contact, keyService, idempotencyAttributes, services, routes } = file;
   return {
     id,
     name,
     timeZone,
+    shortDates,
     publicIdPattern: publicId,
     contact,
     keyService,

@@ -48,11 +48,18 @@ function leaf(name: string, text: string, root: string): unknown {
   return NUMBERS.has(name) || (name === 'code' && root === 'errors') ? Number(text) : text;
 }
 
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly xml: string;
+  readonly headers: Headers;
+}
+
 /** Answers of one address in both formats, which must have one status and carry one document, keys in one order (MAP-6). */
 export async function both<T = Record<string, unknown>[]>(
   path: string,
   send: (path: string) => Promise<Response>,
-): Promise<{ readonly status: number; readonly body: T; readonly xml: string; readonly headers: Headers }> {
+): Promise<Answer<T>> {
   const [resource, query = ''] = path.split('?');
   const suffixed = (suffix: string) => `${resource}.${suffix}${query && `?${query}`}`;
   const [asXml, asJson] = [await send(suffixed('xml')), await send(suffixed('json'))];
@@ -64,7 +71,7 @@ export async function both<T = Record<string, unknown>[]>(
   return { status: asJson.status, body: JSON.parse(json) as T, xml, headers: asXml.headers };
 }
 
-export const readBoth = <T = Record<string, unknown>[]>(server: GeoReportServer, path: string) =>
+export const readBoth = <T = Record<string, unknown>[]>(server: GeoReportServer, path: string): Promise<Answer<T>> =>
   both<T>(path, (each) => server.get(each));
 
 /** Posted twice, once for each format; errors only, for two reports have two ids. */

@@ -105,7 +105,8 @@ describe('errors (section 6)', () => {
 
   it('ERR-4: descriptions are sentences for people, never a trace, SQL or markup', async () => {
     const hostile = `'; drop table x; <script>${'z'.repeat(5_000)}`;
-    for (const fields of [{ service_code: hostile }, { service_code: 'RODENTS', lat: hostile, long: hostile }]) {
+    const sent: Record<string, string>[] = [{ service_code: hostile }, { service_code: 'RODENTS', lat: hostile, long: hostile }];
+    for (const fields of sent) {
       const { body, xml } = await refusedBoth(server, fields);
       for (const { description } of body) {
         expect(description).not.toMatch(/\bat .*\.js:\d+|node_modules|select .* from/i);

@@ -76,7 +76,7 @@ export const SERVICES: Service[] = [
   aService({ code: 'SECRET', name: 'Secret', private: true }),
 ];
 
-const aCity = (id: string): JurisdictionSettings => ({
+export const aCity = (id: string): JurisdictionSettings => ({
   id,
   name: id,
   timeZone: 'America/New_York',
@@ -89,14 +89,14 @@ const aCity = (id: string): JurisdictionSettings => ({
   routes: [{ to: 'crm', role: 'required' }],
 });
 
-const settingsFor = (cities: string[]): Settings => ({
+const settingsFor = (cities: readonly (string | JurisdictionSettings)[]): Settings => ({
   roles: ['intake'],
   server: { host: '127.0.0.1', port: 0, trustedProxies: [], bodyLimitBytes: 1_048_576, endpointType: 'production' },
   store: { dataFolder: '', poolSize: 8 },
   queue: { prefix: 'test' },
   delivery: { concurrency: 1, sweepEveryMs: 1000 },
   log: { level: 'silent' },
-  jurisdictions: cities.map(aCity),
+  jurisdictions: cities.map((city) => (typeof city === 'string' ? aCity(city) : city)),
 });
 
 export interface GeoReportServer {
@@ -113,7 +113,10 @@ export interface GeoReportServer {
 }
 
 /** The intake over HTTP with a real store; the queue is deaf, which intake must not notice. */
-export async function startGeoReport(cities = ['riverton.example'], given?: TestStore): Promise<GeoReportServer> {
+export async function startGeoReport(
+  cities: readonly (string | JurisdictionSettings)[] = ['riverton.example'],
+  given?: TestStore,
+): Promise<GeoReportServer> {
   const settings = settingsFor(cities);
   const store = given ?? (await onPostgres());
   const { key } = await new ApiClientStore(store.database).create('tests');

@@ -3,7 +3,7 @@ import type { JurisdictionSettings } from '../../settings/settings.js';
 import type { Acceptance } from '../../store/accept-report.js';
 import type { PublicRequest } from '../../store/request.store.js';
 import type { ErrorEntry } from '../georeport-error.js';
-import type { Document, Value } from './document.js';
+import { cleanText, type Document, type Value } from './document.js';
 
 /** DATE-2, DATE-3: whole seconds, UTC, `Z`. */
 export function dateText(date: Date): string {
@@ -94,22 +94,27 @@ export function requestsDocument(requests: readonly PublicRequest[]): Document {
   return { root: 'service_requests', body: requests.map(requestBody) };
 }
 
+/** MAP-3: what is empty, or only holds what can't be written (ENC-5), is not known. */
+function textOrNull(text: string | undefined): string | null {
+  return cleanText(text ?? '') || null;
+}
+
 function requestBody(request: PublicRequest): Value {
   return {
     service_request_id: request.id,
     status: request.status,
-    status_notes: request.statusNotes ?? null,
+    status_notes: textOrNull(request.statusNotes),
     service_name: request.serviceName,
     service_code: request.serviceCode,
-    description: request.description ?? null,
-    agency_responsible: request.agency ?? null,
-    service_notice: request.notice ?? null,
+    description: textOrNull(request.description),
+    agency_responsible: textOrNull(request.agency),
+    service_notice: textOrNull(request.notice),
     requested_datetime: dateText(request.requestedAt),
     updated_datetime: dateText(request.updatedAt),
     expected_datetime: request.expectedAt ? dateText(request.expectedAt) : null,
-    address: request.address ?? null,
-    address_id: request.addressId ?? null,
-    zipcode: request.zipcode ?? null,
+    address: textOrNull(request.address),
+    address_id: textOrNull(request.addressId),
+    zipcode: textOrNull(request.zipcode),
     lat: request.point ? degrees(request.point.lat) : null,
     long: request.point ? degrees(request.point.long) : null,
     media_url: request.mediaUrl ?? null,

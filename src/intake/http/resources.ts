@@ -4,7 +4,7 @@ const RESOURCES: readonly { readonly path: RegExp; readonly methods: readonly ('
   { path: /^\/open311\/v2\/services$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/services\/[^/]+$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/requests$/, methods: ['GET', 'POST'] },
-  { path: /^\/open311\/v2\/requests\/[^/]+$/, methods: ['GET'] },
+  { path: /^\/open311\/v2\/requests?\/[^/]+$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/tokens\/[^/]+$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/servicerequestupdates$/, methods: ['GET', 'POST'] },
 ];

@@ -1,6 +1,7 @@
-import { ArrayNotEmpty, IsArray, IsNotEmpty, IsString, Matches } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 import { Description, ListOf, RecordOf } from '../../adapter-kit/settings-shape.js';
 import { ConnectionShape, RouteShape } from './connection-shape.js';
+import { SHORT_DATES, type ShortDates } from '../settings.js';
 import { ServiceShape } from './service-shape.js';
 
 /** One file below `jurisdictions/`: one city. */
@@ -11,6 +12,12 @@ export class JurisdictionShape {
   id!: string;
   @IsString() @IsNotEmpty() name!: string;
   @Description('IANA name; dates without a zone are read in it.') @IsString() @IsNotEmpty() timeZone!: string;
+  @Description(
+    'How phones there write a date; taken for answers of the datatype datetime beside ISO 8601. Not set: ISO 8601 only.',
+  )
+  @IsOptional()
+  @IsIn(SHORT_DATES)
+  shortDates?: ShortDates;
   @Description('Pattern of public ids: YY or YYYY for the year, one run of N for the number, anything else as it stands.')
   @IsString()
   publicId = 'YY-NNNNNNNN';
