@@ -81,17 +81,6 @@ export class RequestStore {
     return rows.map(toPublic);
   }
 
-  /** The id a token stands for; undefined for an unknown token. Private requests keep theirs: the token is the reporter's own. */
-  async findByToken(jurisdictionId: string, token: string): Promise<{ publicId: string } | undefined> {
-    const row = await this.database
-      .selectFrom('service_request')
-      .select('public_id')
-      .where('jurisdiction_id', '=', jurisdictionId)
-      .where('token', '=', token)
-      .executeTakeFirst();
-    return row && { publicId: row.public_id };
-  }
-
   /** Everything an adapter may need, the reporter included. @throws when there is no such row: deliveries keep their request alive. */
   async forDelivery(requestId: string): Promise<ServiceRequest> {
     const row = await this.database

@@ -5,9 +5,10 @@ import { DeliveryStore } from './delivery.store.js';
 import { JourneyStore } from './journey.store.js';
 import { RequestStore } from './request.store.js';
 import { SyncStore } from './sync.store.js';
+import { TokenStore } from './token.store.js';
 import { UpdateStore } from './update.store.js';
 
-const STORES = [RequestStore, DeliveryStore, SyncStore, JourneyStore, ApiClientStore, UpdateStore];
+const STORES = [RequestStore, DeliveryStore, SyncStore, JourneyStore, ApiClientStore, UpdateStore, TokenStore];
 
 /** The stores over one open database, for every other module. */
 @Global()

@@ -77,18 +77,6 @@ export class UpdateStore {
   async acceptedBefore(key: UpdateKey): Promise<AcceptedUpdate | undefined> {
     return earlierUpdate(this.database, key);
   }
-
-  /** Whether a client's update has this id, which is its token too (TOK-5). */
-  async isPosted(jurisdictionId: string, publicId: string): Promise<boolean> {
-    const row = await this.database
-      .selectFrom('client_update')
-      .innerJoin('service_request', 'service_request.id', 'client_update.request_id')
-      .select('client_update.id')
-      .where('client_update.public_id', '=', publicId)
-      .where('service_request.jurisdiction_id', '=', jurisdictionId)
-      .executeTakeFirst();
-    return row !== undefined;
-  }
 }
 
 function toPublic(row: PublicUpdateRow): PublicUpdate {
