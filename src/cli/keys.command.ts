@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { ApiClientStore } from '../store/api-client.store.js';
 
 export interface KeysDependencies {
@@ -16,18 +16,19 @@ export function keysCommand({ clients, out }: KeysDependencies): Command {
     .command('create')
     .argument('<name>', 'who gets it')
     .option('--jurisdiction <id...>', 'only for these; all by default')
-    .action((name: string, { jurisdiction }: { jurisdiction?: string[] }) =>
+    .option('--rate <number>', 'requests a minute, or off for no limit; as limits.perKey says by default', rateOf)
+    .action((name: string, { jurisdiction, rate }: { jurisdiction?: string[]; rate?: number }) =>
       withStore(async (store) => {
-        const { key } = await store.create(name, jurisdiction);
+        const { key } = await store.create(name, { jurisdictions: jurisdiction, requestsPerMinute: rate });
         out(`${key}\nGive it to ${name} now: it is stored hashed and can't be shown again.`);
       }),
     );
   keys.command('list').action(() =>
     withStore(async (store) => {
-      for (const { id, name, keyPrefix, jurisdictions, createdAt, revokedAt } of await store.list()) {
+      for (const { id, name, keyPrefix, jurisdictions, requestsPerMinute, createdAt, revokedAt } of await store.list()) {
         const state = revokedAt ? `revoked ${revokedAt.toISOString()}` : 'valid';
         out(
-          `${id}  ${keyPrefix}...  ${name}  ${jurisdictions?.join(',') ?? 'all jurisdictions'}  created ${createdAt.toISOString()}  ${state}`,
+          `${id}  ${keyPrefix}...  ${name}  ${jurisdictions?.join(',') ?? 'all jurisdictions'}  ${rateText(requestsPerMinute)}  created ${createdAt.toISOString()}  ${state}`,
         );
       }
     }),
@@ -43,4 +44,16 @@ export function keysCommand({ clients, out }: KeysDependencies): Command {
       }),
     );
   return keys;
+}
+
+/** @throws InvalidArgumentError. */
+function rateOf(text: string): number {
+  if (text === 'off') return 0;
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on, or off.');
+  return Number(text);
+}
+
+function rateText(requestsPerMinute: number | undefined): string {
+  if (requestsPerMinute === undefined) return 'default rate';
+  return requestsPerMinute === 0 ? 'no rate limit' : `${requestsPerMinute} a minute`;
 }

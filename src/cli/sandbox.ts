@@ -48,7 +48,7 @@ export async function writeSandbox(
 
 async function workingKey(clients: ApiClientStore, before: string | undefined): Promise<string> {
   if (before && (await clients.findByKey(before))) return before;
-  return (await clients.create('sandbox')).key;
+  return (await clients.create('sandbox', { requestsPerMinute: 0 })).key;
 }
 
 function simplestService({ services }: JurisdictionSettings): string {

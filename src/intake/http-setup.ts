@@ -1,30 +1,47 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerOptions } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import type { Settings } from '../settings/settings.js';
 import { Log } from '../settings/log.js';
-import { badRequest, GeoReportError, notFound } from './georeport-error.js';
+import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../settings/settings.token.js';
+import { badRequest, notFound } from './georeport-error.js';
+import { refuseConnection } from './http/connection-errors.js';
 import { GeoReportErrorFilter, sendError } from './http/error-filter.js';
+import { answerPreflight, openToAll, refuseMethod, refusePlainHttp } from './http/manners.js';
 import { methodsOf } from './http/resources.js';
-import { routedUrl, targetOfRequest } from './http/target-store.js';
+import { isGeoReport, routedUrl, targetOfRequest } from './http/target-store.js';
+import { Keys } from './keys.js';
+import { RateLimits } from './limits/rate-limits.js';
 
 /** With files. Until media are kept, a photo must at least not keep its report out. */
 const MULTIPART_LIMIT_BYTES = 32 * 1024 * 1024;
-const PREFLIGHT_SECONDS = 86_400;
+/** Headers are quick to send, even for a phone. */
+const HEADERS_SHARE = 4;
 
-export function fastifyOptions(settings: Settings): FastifyServerOptions {
-  const { trustedProxies, bodyLimitBytes } = settings.server;
+export function fastifyOptions({ server }: Settings): FastifyServerOptions & { readonly http: ServerOptions } {
+  const { trustedProxies, bodyLimitBytes, headerLimitBytes, requestTimeoutMs, keepAliveTimeoutMs } = server;
+  const headersTimeout = Math.ceil(requestTimeoutMs / HEADERS_SHARE);
   return {
     rewriteUrl: (raw) => routedUrl(raw as IncomingMessage),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
+    http: {
+      maxHeaderSize: headerLimitBytes,
+      headersTimeout,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: headersTimeout,
+    },
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    clientErrorHandler: refuseConnection,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: (_error, request, reply) =>
       sendError(request, reply as FastifyReply, badRequest('the path is not a valid URL')),
   };
 }
 
-/** Manners that hold for every GeoReport resource: bodies as bytes, CORS, OPTIONS, 405, errors in the request's format. */
+/** Manners that hold for every GeoReport resource: bodies as bytes, CORS, OPTIONS, limits, 405, errors in the request's format. */
 export function configureHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
@@ -34,31 +51,32 @@ export function configureHttp(app: NestFastifyApplication): void {
     { parseAs: 'buffer', bodyLimit: MULTIPART_LIMIT_BYTES },
     (_request, body, done) => done(null, body),
   );
-  fastify.addHook('onRequest', async (request, reply) => manners(request as FastifyRequest, reply as FastifyReply));
+  const settings = app.get<Settings>(SETTINGS, { strict: false });
+  if (settings.roles.includes('intake')) addManners(app, settings);
   app.useGlobalFilters(new GeoReportErrorFilter(app.get(Log)));
 }
 
-/** HTTP-1, HTTP-2. */
-function manners(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  void reply.header('access-control-allow-origin', '*');
-  const { path } = targetOfRequest(request.raw);
-  // No id, code or token holds one, and a database refuses to look for it.
-  if (path.includes('%00')) throw notFound('there is nothing at this address');
-  const methods = methodsOf(path.replace(/\/$/, ''));
-  if (!methods) return undefined;
-  const allow = methods.join(', ');
-  if (request.method === 'OPTIONS') {
-    return reply
-      .headers({
-        allow,
-        'access-control-allow-methods': allow,
-        'access-control-allow-headers': 'Content-Type, Authorization, Idempotency-Key',
-        'access-control-max-age': PREFLIGHT_SECONDS,
-      })
-      .status(204)
-      .send();
-  }
-  if (!methods.includes(request.method))
-    throw new GeoReportError(405, [`${request.method} is not offered here; there are ${allow}`], { allow });
-  return undefined;
+function addManners(app: NestFastifyApplication, { server: { requireHttps } }: Settings): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const keys = app.get(Keys, { strict: false });
+  const limits = app.get(RateLimits, { strict: false });
+  fastify.addHook('onRequest', async (raw, reply) => {
+    const request = raw as FastifyRequest;
+    openToAll(reply as FastifyReply);
+    if (!isGeoReport(request.raw)) return undefined;
+    const { path } = targetOfRequest(request.raw);
+    const methods = methodsOf(path.replace(/\/$/, ''));
+    if (methods && request.method === 'OPTIONS') return answerPreflight(reply as FastifyReply, methods);
+    const isFiling = request.method === 'POST' && methods?.includes('POST');
+    if (isFiling && requireHttps) refusePlainHttp(request);
+    // Whoever files is counted when the key is known, which may stand in the body.
+    if (!isFiling) await keys.countReader(request);
+    // No id, code or token holds one, and a database refuses to look for it.
+    if (path.includes('%00')) throw notFound('there is nothing at this address');
+    if (methods) refuseMethod(request, methods);
+    return undefined;
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    void reply.headers(limits.headersFor(request as FastifyRequest));
+  });
 }

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
+import { RateCounter } from './limits/rate-counter.js';
+import { RateLimits } from './limits/rate-limits.js';
 import { RequestsController } from './requests.controller.js';
 import { ServicesController } from './services.controller.js';
 import { TokensController } from './tokens.controller.js';
@@ -8,6 +10,6 @@ import { UpdatesController } from './updates.controller.js';
 
 @Module({
   controllers: [ServicesController, RequestsController, TokensController, UpdatesController],
-  providers: [Jurisdictions, Keys],
+  providers: [Jurisdictions, Keys, RateCounter, RateLimits],
 })
 export class IntakeModule {}

@@ -1,6 +1,8 @@
 import { cleanText } from './formats/document.js';
 import { badRequest } from './georeport-error.js';
 
+/** Far beyond any form or list of ids, and still read in a moment; a body of the allowed size could hold half a million. */
+const MOST_PARAMETERS = 20_000;
 /** Fields for which one client writes the word `null` when it has no value (GEN-11). */
 const NULL_WORD_FIELDS = new Set([
   'email',
@@ -31,7 +33,9 @@ export class Parameters {
   /** By name without `[]`; empty values are not sent (GEN-6). */
   private readonly byName = new Map<string, string[]>();
 
+  /** @throws GeoReportError 400 for more than anybody needs. */
   constructor(pairs: readonly Pair[]) {
+    refuseTooMany(pairs.length);
     this.pairs = pairs.map(([name, value]) => [cleanText(name).trim(), cleanText(value)]);
     for (const [name, value] of this.pairs) {
       const field = name.replace(REPEATED, '');
@@ -91,14 +95,17 @@ function isSent(field: string, value: string): boolean {
 
 /** Reads `application/x-www-form-urlencoded` bytes: any order, any repetition, UTF-8 or 400 (ENC-1). */
 export function parseForm(bytes: Buffer): [string, string][] {
-  const text = bytes.toString('latin1');
-  return text
-    .split('&')
-    .filter(Boolean)
-    .map((pair) => {
-      const cut = pair.indexOf('=');
-      return cut < 0 ? [decode(pair), ''] : [decode(pair.slice(0, cut)), decode(pair.slice(cut + 1))];
-    });
+  const pairs = bytes.toString('latin1').split('&').filter(Boolean);
+  refuseTooMany(pairs.length);
+  return pairs.map((pair) => {
+    const cut = pair.indexOf('=');
+    return cut < 0 ? [decode(pair), ''] : [decode(pair.slice(0, cut)), decode(pair.slice(cut + 1))];
+  });
+}
+
+function refuseTooMany(count: number): void {
+  if (count > MOST_PARAMETERS)
+    throw badRequest(`a request may have at most ${MOST_PARAMETERS} parameters, this one has ${count}`);
 }
 
 /** Bytes of a text part. @throws GeoReportError 400 when they are not UTF-8. */

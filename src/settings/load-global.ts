@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backoffProblems } from './checks/connection-checks.js';
+import { serverProblems } from './checks/server-checks.js';
 import { checkShape } from './check-shape.js';
 import type { Mistake } from './mistake.js';
 import { deepMerge, type Plain } from './plain.js';
@@ -26,7 +27,11 @@ export async function loadGlobalSettings(
   const own = existsSync(path) ? await Source.read(path, env) : undefined;
   const merged = deepMerge(defaults.value ?? {}, own?.value) as Plain;
   const { value, problems } = checkShape(SettingsShape, merged);
-  const all = [...problems, ...backoffProblems(value.connection?.delivery, ['connection', 'delivery'])];
+  const all = [
+    ...problems,
+    ...serverProblems(value.server),
+    ...backoffProblems(value.connection?.delivery, ['connection', 'delivery']),
+  ];
   const written = all.filter((each) => own?.has(each.path));
   // Where the operator wrote the one of two keys that contradict each other, the packaged one is not to blame.
   const packaged = written.length > 0 ? [] : all;

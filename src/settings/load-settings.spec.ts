@@ -34,6 +34,15 @@ describe('what nobody set', () => {
     expect(settings.queue.redisUrl).toBeUndefined();
   });
 
+  it('asks for https where it is the address outside and a proxy tells it (HTTP-4)', async () => {
+    const requireHttps = async (server: string) =>
+      (await folder.write('settings.yaml', `server: ${server}`).load()).server.requireHttps;
+    expect(await requireHttps('{ publicUrl: "https://311.example.gov", trustedProxies: [10.0.0.0/8] }')).toBe(true);
+    expect(await requireHttps('{ publicUrl: "http://311.example.gov", trustedProxies: [10.0.0.0/8] }')).toBe(false);
+    expect(await requireHttps('{ publicUrl: "https://311.example.gov" }')).toBe(false);
+    expect(await requireHttps('{ publicUrl: "https://a.example", trustedProxies: [loopback], requireHttps: false }')).toBe(false);
+  });
+
   it('has defaults in a city, its services, connections and routes', async () => {
     const [city] = (await folder.load()).jurisdictions;
     expect(city).toMatchObject({

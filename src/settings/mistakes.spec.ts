@@ -355,6 +355,15 @@ describe('a mistake in settings.yaml is told with its line, key and reason', () 
     ['server: 5\n', '1 server: must be a mapping'],
     ['\nserver: { port: 70000 }\n', '2 server.port: must not be greater than 65535'],
     ['server: { publicUrl: https://311.example/ }\n', '1 server.publicUrl: must not end with a slash'],
+    [
+      'server: { trustedProxies: [10.0.0.0/8, proxy] }\n',
+      '1 server.trustedProxies[1]: must be an IP address or a network such as 10.0.0.0/8',
+    ],
+    [
+      'server: { requireHttps: true }\n',
+      '1 server.requireHttps: needs trustedProxies: the bridge itself speaks http, and only a proxy that it believes can say that a request came over https',
+    ],
+    ['limits: { perKey: { requests: -1 } }\n', '1 limits.perKey.requests: must not be less than 0'],
     ['roles: [intake, delivry]\n', '1 roles: must be one of intake, delivery, sync -> delivery'],
     ['store: { databaseUrl: mysql://user:hush@db/x }\n', '1 store.databaseUrl: must be a postgres:// or postgresql:// address'],
     ['queue: { redisUrl: http://:hush@cache }\n', '1 queue.redisUrl: must be a redis:// or rediss:// address'],

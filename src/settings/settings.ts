@@ -12,6 +12,7 @@ export interface Settings {
   readonly store: StoreSettings;
   readonly queue: QueueSettings;
   readonly delivery: DeliverySettings;
+  readonly limits: LimitsSettings;
   readonly log: LogSettings;
   readonly jurisdictions: readonly JurisdictionSettings[];
 }
@@ -24,10 +25,34 @@ export interface ServerSettings {
   readonly publicUrl?: string;
   /** Addresses of proxies whose forwarded scheme and host are believed. */
   readonly trustedProxies: readonly string[];
+  /** A POST over plain http is refused (HTTP-4). */
+  readonly requireHttps: boolean;
   /** Body without files. */
   readonly bodyLimitBytes: number;
+  /** Request line and headers together. */
+  readonly headerLimitBytes: number;
+  /** From the first byte of a request to its last; a quarter of it for the headers. */
+  readonly requestTimeoutMs: number;
+  /** How long a connection may be idle between requests. */
+  readonly keepAliveTimeoutMs: number;
   /** `production` or `test`, as discovery calls it. */
   readonly endpointType: 'production' | 'test';
+}
+
+/** So many requests in so many seconds. */
+export interface LimitSettings {
+  /** 0: not limited. */
+  readonly requests: number;
+  readonly windowSeconds: number;
+}
+
+export interface LimitsSettings {
+  /** What carries a valid key, by key. */
+  readonly perKey: LimitSettings;
+  /** Everything else, by address. */
+  readonly perAddress: LimitSettings;
+  /** Wrong keys, by address. */
+  readonly failedKeysPerAddress: LimitSettings;
 }
 
 export interface StoreSettings {

@@ -13,13 +13,20 @@ export function toSettings(files: SettingsShape, environment: Environment, juris
   const { databaseUrl = files.store.databaseUrl, redisUrl = files.queue.redisUrl, dataFolder } = environment;
   return {
     roles: environment.roles ?? [...new Set(files.roles)],
-    server: { ...files.server, port: environment.port ?? files.server.port },
+    server: toServer(files.server, environment),
     store: { databaseUrl, dataFolder, poolSize: files.store.poolSize },
     queue: { redisUrl, prefix: files.queue.prefix },
     delivery: { ...files.delivery },
+    limits: files.limits,
     log: { level: environment.logLevel ?? files.log.level },
     jurisdictions,
   };
+}
+
+/** Without proxies to believe nobody can tell http from https, so https is asked for by itself only where there are some. */
+function toServer(server: SettingsShape['server'], { port = server.port }: Environment): Settings['server'] {
+  const outside = server.publicUrl?.startsWith('https:') ?? false;
+  return { ...server, port, requireHttps: server.requireHttps ?? (outside && server.trustedProxies.length > 0) };
 }
 
 export function toJurisdiction(file: JurisdictionShape, connections: ConnectionSettings[]): JurisdictionSettings {

@@ -9,6 +9,8 @@ export interface ApiClient {
   readonly keyPrefix: string;
   /** Absent: every jurisdiction. */
   readonly jurisdictions?: readonly string[];
+  /** Its own limit, 0 for none. Absent: as the settings say. */
+  readonly requestsPerMinute?: number;
   readonly createdAt: Date;
   readonly revokedAt?: Date;
 }
@@ -25,7 +27,10 @@ export class ApiClientStore {
 
   constructor(private readonly database: Database) {}
 
-  async create(name: string, jurisdictions?: readonly string[]): Promise<{ key: string; client: ApiClient }> {
+  async create(
+    name: string,
+    { jurisdictions, requestsPerMinute }: Pick<ApiClient, 'jurisdictions' | 'requestsPerMinute'> = {},
+  ): Promise<{ key: string; client: ApiClient }> {
     const key = PREFIX + randomBytes(32).toString('base64url');
     const row = await this.database
       .insertInto('api_client')
@@ -35,6 +40,7 @@ export class ApiClientStore {
         key_prefix: key.slice(0, SHOWN),
         key_hash: hashOf(key),
         jurisdictions: jurisdictions ? [...jurisdictions] : null,
+        requests_per_minute: requestsPerMinute ?? null,
         created_at: new Date(),
       })
       .returningAll()
@@ -89,6 +95,7 @@ function toClient(row: ApiClientRow): ApiClient {
     name: row.name,
     keyPrefix: row.key_prefix,
     jurisdictions: row.jurisdictions ?? undefined,
+    requestsPerMinute: row.requests_per_minute ?? undefined,
     createdAt: row.created_at,
     revokedAt: row.revoked_at ?? undefined,
   };

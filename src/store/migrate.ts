@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { Database } from './database.js';
 import { firstTables } from './migrations/0001-first-tables.js';
 import { updates } from './migrations/0003-updates.js';
+import { limits } from './migrations/0005-limits.js';
 
 /** Forward only. A migration that was released never changes. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-first-tables', sql: firstTables },
   { name: '0003-updates', sql: updates },
+  { name: '0005-limits', sql: limits },
 ];
 
 /** Any number that no other program locks on. */

@@ -203,6 +203,8 @@ interface ApiClientTable {
   key_hash: Buffer;
   /** Null: every jurisdiction. */
   jurisdictions: string[] | null;
+  /** 0: no limit. Null: as the settings say. */
+  requests_per_minute: number | null;
   created_at: Moment;
   revoked_at: MaybeMoment;
 }

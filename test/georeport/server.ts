@@ -89,15 +89,35 @@ export const aCity = (id: string): JurisdictionSettings => ({
   routes: [{ to: 'crm', role: 'required' }],
 });
 
-const settingsFor = (cities: readonly (string | JurisdictionSettings)[]): Settings => ({
+const NO_LIMIT = { requests: 0, windowSeconds: 60 };
+
+const settingsFor = (cities: readonly (string | JurisdictionSettings)[], { server, ...others }: Surroundings): Settings => ({
   roles: ['intake'],
-  server: { host: '127.0.0.1', port: 0, trustedProxies: [], bodyLimitBytes: 1_048_576, endpointType: 'production' },
+  server: {
+    host: '127.0.0.1',
+    port: 0,
+    trustedProxies: [],
+    requireHttps: false,
+    bodyLimitBytes: 1_048_576,
+    headerLimitBytes: 65_536,
+    requestTimeoutMs: 60_000,
+    keepAliveTimeoutMs: 72_000,
+    endpointType: 'production',
+    ...server,
+  },
+  limits: { perKey: NO_LIMIT, perAddress: NO_LIMIT, failedKeysPerAddress: NO_LIMIT },
   store: { dataFolder: '', poolSize: 8 },
   queue: { prefix: 'test' },
   delivery: { concurrency: 1, sweepEveryMs: 1000 },
   log: { level: 'silent' },
   jurisdictions: cities.map((city) => (typeof city === 'string' ? aCity(city) : city)),
+  ...others,
 });
+
+/** What a test wants otherwise. */
+export interface Surroundings extends Partial<Pick<Settings, 'limits' | 'queue'>> {
+  readonly server?: Partial<Settings['server']>;
+}
 
 export interface GeoReportServer {
   readonly base: string;
@@ -116,8 +136,9 @@ export interface GeoReportServer {
 export async function startGeoReport(
   cities: readonly (string | JurisdictionSettings)[] = ['riverton.example'],
   given?: TestStore,
+  surroundings: Surroundings = {},
 ): Promise<GeoReportServer> {
-  const settings = settingsFor(cities);
+  const settings = settingsFor(cities, surroundings);
   const store = given ?? (await onPostgres());
   const { key } = await new ApiClientStore(store.database).create('tests');
 
@@ -130,9 +151,9 @@ export async function startGeoReport(
     ],
     exports: [SETTINGS, Log, DeliveryQueue],
   })
-  class Surroundings {}
+  class Around {}
 
-  @Module({ imports: [Surroundings, StoreModule.over(store.database), IntakeModule] })
+  @Module({ imports: [Around, StoreModule.over(store.database), IntakeModule] })
   class TestApp {}
 
   const app = await NestFactory.create<NestFastifyApplication>(TestApp, new FastifyAdapter(fastifyOptions(settings)), {

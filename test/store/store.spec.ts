@@ -192,7 +192,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
 
   it('keeps keys hashed, and stops taking one that was revoked', async () => {
     const clients = new ApiClientStore(store.database);
-    const { key, client } = await clients.create('another app', ['riverton.example']);
+    const { key, client } = await clients.create('another app', { jurisdictions: ['riverton.example'] });
     const { rows } = await sql<{ row: string }>`select row_to_json(c)::text as row from bridge.api_client c`.execute(
       store.database,
     );

@@ -9,6 +9,8 @@ import { freePort } from './ports.js';
 
 export interface TestRedis {
   readonly url: string;
+  /** How many keys there are. */
+  keys(): Promise<number>;
   /** All keys gone, as after a restart without a disk. */
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ export async function startRedis(): Promise<TestRedis> {
   await ready(server, client);
   return {
     url: `redis://127.0.0.1:${port}`,
+    keys: () => client.dbsize(),
     async flush() {
       await client.flushall();
     },

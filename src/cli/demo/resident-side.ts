@@ -39,7 +39,8 @@ export class ResidentSide {
   async statuses(ids: readonly string[]): Promise<Map<string, PublicStatus>> {
     const found = new Map<string, PublicStatus>();
     for (let at = 0; at < ids.length; at += PAGE) {
-      const params = { service_request_id: ids.slice(at, at + PAGE).join(','), jurisdiction_id: BOSTON };
+      const { key } = this.sandbox();
+      const params = { service_request_id: ids.slice(at, at + PAGE).join(','), jurisdiction_id: BOSTON, api_key: key };
       const { data } = await this.http.get<{ service_request_id: string; status: string; status_notes: string | null }[]>(
         `${this.sandbox().api}/requests.json`,
         {

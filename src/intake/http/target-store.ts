@@ -29,3 +29,8 @@ function quotedBoundary(contentType: string): string {
     (_all, head: string, boundary: string) => `${head}"${boundary.trim()}"`,
   );
 }
+
+/** Whether the request is for one of GeoReport's addresses, whatever is there. */
+export function isGeoReport(raw: IncomingMessage): boolean {
+  return targets.has(raw);
+}

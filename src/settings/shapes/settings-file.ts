@@ -1,6 +1,26 @@
-import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { Nested } from '../../adapter-kit/settings-shape.js';
-import { ROLES, type Role, type ConnectionDeliverySettings, type ConnectionSyncSettings, type LogSettings } from '../settings.js';
+import {
+  ROLES,
+  type ConnectionDeliverySettings,
+  type ConnectionSyncSettings,
+  type LimitSettings,
+  type LogSettings,
+  type Role,
+} from '../settings.js';
 
 /** Addresses a client library understands; `message` never repeats the value, which holds a password. */
 export const DATABASE_URL = { pattern: /^postgres(ql)?:\/\/./, message: 'must be a postgres:// or postgresql:// address' };
@@ -8,7 +28,8 @@ export const REDIS_URL = { pattern: /^rediss?:\/\/./, message: 'must be a redis:
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogSettings['level'][];
 
 const SECOND = 1000;
-const DAY = 24 * 60 * 60 * SECOND;
+const HOUR = 60 * 60 * SECOND;
+const DAY = 24 * HOUR;
 const MEBIBYTE = 1024 * 1024;
 
 /**
@@ -29,7 +50,11 @@ export class ServerShape {
   @Matches(/[^/]$/, { message: 'must not end with a slash' })
   publicUrl?: string;
   @IsArray() @IsString({ each: true }) trustedProxies!: string[];
+  @IsOptional() @IsBoolean() requireHttps?: boolean;
   @IsInt() @Min(1024) @Max(100 * MEBIBYTE) bodyLimitBytes!: number;
+  @IsInt() @Min(16_384) @Max(MEBIBYTE) headerLimitBytes!: number;
+  @IsInt() @Min(SECOND) @Max(HOUR) requestTimeoutMs!: number;
+  @IsInt() @Min(SECOND) @Max(HOUR) keepAliveTimeoutMs!: number;
   @IsIn(['production', 'test']) endpointType!: 'production' | 'test';
 }
 
@@ -48,13 +73,24 @@ export class DeliveryShape {
   @IsInt() @Min(100) @Max(DAY) sweepEveryMs!: number;
 }
 
+export class LimitShape implements LimitSettings {
+  @IsInt() @Min(0) @Max(10_000_000) requests!: number;
+  @IsInt() @Min(1) @Max(86_400) windowSeconds!: number;
+}
+
+export class LimitsShape {
+  @Nested(() => LimitShape) perKey!: LimitShape;
+  @Nested(() => LimitShape) perAddress!: LimitShape;
+  @Nested(() => LimitShape) failedKeysPerAddress!: LimitShape;
+}
+
 export class LogShape {
   @IsIn(LOG_LEVELS) level!: LogSettings['level'];
 }
 
 export class ConnectionDeliveryShape implements ConnectionDeliverySettings {
-  @IsInt() @Min(100) @Max(60 * 60 * SECOND) callTimeoutMs!: number;
-  @IsInt() @Min(10) @Max(60 * 60 * SECOND) connectTimeoutMs!: number;
+  @IsInt() @Min(100) @Max(HOUR) callTimeoutMs!: number;
+  @IsInt() @Min(10) @Max(HOUR) connectTimeoutMs!: number;
   @IsInt() @Min(1024) @Max(1024 * MEBIBYTE) maxAnswerBytes!: number;
   @IsInt() @Min(1) @Max(DAY) backoffMinMs!: number;
   @IsInt() @Min(1) @Max(7 * DAY) backoffMaxMs!: number;
@@ -78,6 +114,7 @@ export class SettingsShape {
   @Nested(() => StoreShape) store!: StoreShape;
   @Nested(() => QueueShape) queue!: QueueShape;
   @Nested(() => DeliveryShape) delivery!: DeliveryShape;
+  @Nested(() => LimitsShape) limits!: LimitsShape;
   @Nested(() => LogShape) log!: LogShape;
   @Nested(() => ConnectionDefaultsShape) connection!: ConnectionDefaultsShape;
 }
