@@ -21,8 +21,9 @@ module.exports = {
     only(
       'intake writes to the store and the queue',
       `^src/intake/${code}`,
-      '^src/((intake|store|domain|settings)/|delivery/delivery\\.(queue|module)\\.ts$)',
+      '^src/((intake|store|domain|settings)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
     ),
+    only('media knows the store', `^src/media/${code}`, '^src/(media|store|domain|settings|adapter-kit)/'),
     only(
       'connections know adapters',
       `^src/connections/${code}`,

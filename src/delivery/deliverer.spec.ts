@@ -4,6 +4,7 @@ import type { ServiceRequest } from '../domain/service-request.js';
 import { Connection } from '../connections/connection.js';
 import type { Connections } from '../connections/connections.js';
 import { Log } from '../settings/log.js';
+import type { Settings } from '../settings/settings.js';
 import type { AttemptRecord, ClaimedDelivery, DeliveryStore, Outcome } from '../store/delivery.store.js';
 import type { RequestStore } from '../store/request.store.js';
 import { Deliverer } from './deliverer.js';
@@ -13,7 +14,7 @@ const request: ServiceRequest = {
   jurisdictionId: 'riverton.example',
   serviceCode: 'POTHOLE',
   serviceName: 'Pothole',
-  mediaUrls: [],
+  mediaUrls: ['/media/0a1b.jpg'],
   attributes: [],
   reporter: { email: 'ann@example.org' },
   requestedAt: new Date('2026-03-02T08:00:00Z'),
@@ -27,8 +28,10 @@ class FakeCrm implements CrmAdapter {
     private readonly failure?: Error,
   ) {}
   async check(): Promise<void> {}
-  async createCase(): Promise<string> {
+  pictures: readonly string[] = [];
+  async createCase({ mediaUrls }: ServiceRequest): Promise<string> {
     this.casesMade += 1;
+    this.pictures = mediaUrls;
     if (this.failure) throw this.failure;
     return 'CASE-1';
   }
@@ -95,6 +98,7 @@ function setUp({ mayExist = false, adapter = new FakeCrm(), claimable = true, st
     deliveries as unknown as DeliveryStore,
     requests as unknown as RequestStore,
     connections as unknown as Connections,
+    { server: { publicUrl: 'https://311.example.gov' } } as unknown as Settings,
     log,
   );
   return { deliverer, deliveries, adapter, id };
@@ -105,6 +109,12 @@ it('makes a case and writes its reference down', async () => {
   await expect(deliverer.attempt('delivery-1', id)).resolves.toBeUndefined();
   expect(deliveries.settled?.outcome).toEqual({ is: 'delivered', caseRef: 'CASE-1', adopted: false });
   expect(adapter.asked).toBe(0);
+});
+
+it('tells the CRM the whole address of every picture', async () => {
+  const { deliverer, adapter, id } = setUp();
+  await deliverer.attempt('delivery-1', id);
+  expect(adapter.pictures).toEqual(['https://311.example.gov/media/0a1b.jpg']);
 });
 
 it('adopts the case of an attempt that was cut off, and makes no second one', async () => {

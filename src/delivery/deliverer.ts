@@ -5,6 +5,9 @@ import type { ServiceRequest } from '../domain/service-request.js';
 import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { Log } from '../settings/log.js';
+import { publicAddress } from '../settings/public-address.js';
+import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../settings/settings.token.js';
 import { type ClaimedDelivery, DeliveryStore, type Outcome } from '../store/delivery.store.js';
 import { RequestStore } from '../store/request.store.js';
 import { EarlierCaseUnknowable, outcomeOf } from './outcome.js';
@@ -31,6 +34,7 @@ export class Deliverer implements BeforeApplicationShutdown {
     @Inject(DeliveryStore) private readonly deliveries: DeliveryStore,
     @Inject(RequestStore) private readonly requests: RequestStore,
     @Inject(Connections) private readonly connections: Connections,
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -61,7 +65,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   private async deliver(delivery: ClaimedDelivery, connection: Connection, exchanges: Exchange[]): Promise<Outcome> {
     let creating = false;
     try {
-      const request = await this.requests.forDelivery(delivery.requestId);
+      const request = withAddresses(await this.requests.forDelivery(delivery.requestId), publicAddress(this.settings.server));
       const context = connection.context({
         idempotencyKey: delivery.id,
         signal: this.stopping.signal,
@@ -101,6 +105,11 @@ export class Deliverer implements BeforeApplicationShutdown {
     if (personNeeded) this.log.error(fields, 'delivery needs an operator');
     else this.log.warn(fields, 'delivery failed and will be tried again');
   }
+}
+
+/** Pictures by their whole address, which a CRM can open. */
+function withAddresses(request: ServiceRequest, base: string): ServiceRequest {
+  return { ...request, mediaUrls: request.mediaUrls.map((path) => base + path) };
 }
 
 function personalValues({ reporter }: ServiceRequest): string[] {

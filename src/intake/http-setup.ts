@@ -8,13 +8,12 @@ import { badRequest, notFound } from './georeport-error.js';
 import { refuseConnection } from './http/connection-errors.js';
 import { GeoReportErrorFilter, sendError } from './http/error-filter.js';
 import { answerPreflight, openToAll, refuseMethod, refusePlainHttp } from './http/manners.js';
+import { leaveBody } from './http/leave-body.js';
 import { methodsOf } from './http/resources.js';
 import { isGeoReport, routedUrl, targetOfRequest } from './http/target-store.js';
 import { Keys } from './keys.js';
 import { RateLimits } from './limits/rate-limits.js';
 
-/** With files. Until media are kept, a photo must at least not keep its report out. */
-const MULTIPART_LIMIT_BYTES = 32 * 1024 * 1024;
 /** Headers are quick to send, even for a phone. */
 const HEADERS_SHARE = 4;
 
@@ -46,13 +45,11 @@ export function configureHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser(
-    'multipart/form-data',
-    { parseAs: 'buffer', bodyLimit: MULTIPART_LIMIT_BYTES },
-    (_request, body, done) => done(null, body),
-  );
   const settings = app.get<Settings>(SETTINGS, { strict: false });
   if (settings.roles.includes('intake')) addManners(app, settings);
+  // Files never stand in memory: whoever wants the body reads it as it comes.
+  fastify.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body));
+  fastify.addHook('onResponse', async ({ raw }) => leaveBody(raw));
   app.useGlobalFilters(new GeoReportErrorFilter(app.get(Log)));
 }
 

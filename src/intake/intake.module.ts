@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MediaModule } from '../media/media.module.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { RateCounter } from './limits/rate-counter.js';
@@ -9,6 +10,7 @@ import { TokensController } from './tokens.controller.js';
 import { UpdatesController } from './updates.controller.js';
 
 @Module({
+  imports: [MediaModule],
   controllers: [ServicesController, RequestsController, TokensController, UpdatesController],
   providers: [Jurisdictions, Keys, RateCounter, RateLimits],
 })

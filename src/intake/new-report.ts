@@ -31,7 +31,6 @@ export function readReport(
   if (!point && !address && !addressId && problems.length === 0)
     problems.push('a location is required: lat and long, address_string, or address_id');
   const description = readDescription(parameters, problems);
-  const mediaUrls = readMediaUrls(parameters, problems);
   problems.push(...attributeProblems);
   if (problems.length > 0) throw badRequest(...problems);
   return {
@@ -52,7 +51,6 @@ export function readReport(
     address,
     addressId,
     attributes: answers,
-    mediaUrls,
     reporter: readReporter(parameters),
     requestedAt: now,
     destinations: destinationsOf(jurisdiction, service),
@@ -87,13 +85,6 @@ export function readDescription(parameters: Parameters, problems: string[]): str
   if (length > LONGEST_DESCRIPTION)
     problems.push(`description must have at most ${LONGEST_DESCRIPTION} characters, it has ${length}`);
   return text || undefined;
-}
-
-export function readMediaUrls(parameters: Parameters, problems: string[]): string[] {
-  const urls = parameters.every('media_url');
-  for (const url of urls)
-    if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) problems.push(`media_url must be an absolute http or https URL`);
-  return urls;
 }
 
 function readReporter(parameters: Parameters): Reporter {

@@ -2,7 +2,7 @@ import { DETAILED_STATUSES, type PostedStatus } from '../domain/service-request.
 import type { NewUpdate, UpdateAuthor, UpdateKey } from '../store/accept-update.js';
 import { parseDate } from './dates.js';
 import { badRequest } from './georeport-error.js';
-import { readDescription, readMediaUrls } from './new-report.js';
+import { readDescription } from './new-report.js';
 import type { Parameters } from './parameters.js';
 
 const POSTED_STATUSES: readonly string[] = [...Object.keys(DETAILED_STATUSES), 'unchanged'];
@@ -52,6 +52,13 @@ function readMoment(parameters: Parameters, timeZone: string, problems: string[]
   const date = text === undefined ? undefined : parseDate(text, timeZone, 'start');
   if (text !== undefined && !date) problems.push('updated_datetime must be a date such as 2026-03-02T08:15:30Z');
   return date;
+}
+
+function readMediaUrls(parameters: Parameters, problems: string[]): string[] {
+  const urls = parameters.every('media_url');
+  for (const url of urls)
+    if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) problems.push(`media_url must be an absolute http or https URL`);
+  return urls;
 }
 
 function readFlag(parameters: Parameters, name: string, problems: string[]): boolean | undefined {

@@ -24,6 +24,9 @@ type Pair = readonly [name: string, value: string];
 const REPEATED = /\[\d*\]$/;
 const ATTRIBUTE = /^attribute\[([^\]]+)\]$/;
 
+/** Name and value as they came. */
+export type Pairs = [string, string][];
+
 /**
  * The parameters of one request: name and value pairs in the order in which they came, without what no text may hold (ENC-5). Looked
  * through once, so that ten thousand of them cost no more than their number.

@@ -5,6 +5,7 @@ import { SETTINGS } from '../settings/settings.token.js';
 import { definitionDocument, discoveryDocument, servicesDocument } from './formats/documents.js';
 import { notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
+import { baseOf } from './http/base.js';
 import { readParameters } from './http/read-parameters.js';
 import { Jurisdictions } from './jurisdictions.js';
 
@@ -23,7 +24,7 @@ export class ServicesController {
   @Get(['discovery', 'v2/discovery'])
   async discovery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { all } = await readParameters(request);
-    const base = this.settings.server.publicUrl ?? `${request.protocol}://${request.host}`;
+    const base = baseOf(request, this.settings);
     const { endpointType } = this.settings.server;
     await answer(
       request,

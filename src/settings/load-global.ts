@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backoffProblems } from './checks/connection-checks.js';
 import { serverProblems } from './checks/server-checks.js';
+import { mediaProblems } from './checks/media-checks.js';
 import { checkShape } from './check-shape.js';
 import type { Mistake } from './mistake.js';
 import { deepMerge, type Plain } from './plain.js';
@@ -31,6 +32,7 @@ export async function loadGlobalSettings(
     ...problems,
     ...serverProblems(value.server),
     ...backoffProblems(value.connection?.delivery, ['connection', 'delivery']),
+    ...mediaProblems(value.media, ['media']),
   ];
   const written = all.filter((each) => own?.has(each.path));
   // Where the operator wrote the one of two keys that contradict each other, the packaged one is not to blame.

@@ -13,6 +13,7 @@ export interface Settings {
   readonly queue: QueueSettings;
   readonly delivery: DeliverySettings;
   readonly limits: LimitsSettings;
+  readonly media: MediaSettings;
   readonly log: LogSettings;
   readonly jurisdictions: readonly JurisdictionSettings[];
 }
@@ -75,6 +76,41 @@ export interface DeliverySettings {
   readonly concurrency: number;
   /** How often deliveries that are due and lost their job are looked for. */
   readonly sweepEveryMs: number;
+}
+
+/** Pictures in and out. Sizes in bytes; a file beyond a cap is refused, a picture beyond `maxPixels` fails. */
+export interface MediaSettings {
+  readonly maxFileBytes: number;
+  readonly maxFiles: number;
+  readonly maxTotalBytes: number;
+  readonly maxPixels: number;
+  /** Pixels of the longer edge of what is made. */
+  readonly longestEdge: number;
+  readonly concurrency: number;
+  readonly sweepEveryMs: number;
+  /** One download in all. */
+  readonly fetchTimeoutMs: number;
+  readonly maxAttempts: number;
+  readonly backoffMinMs: number;
+  readonly backoffMaxMs: number;
+  readonly fetchPorts: readonly number[];
+  /** Addresses or CIDR networks. */
+  readonly allowPrivateAddresses: readonly string[];
+  /** Absent: on disk below the data folder. */
+  readonly s3?: S3Settings;
+}
+
+export interface S3Settings {
+  readonly bucket: string;
+  readonly region: string;
+  /** Absent: AWS. */
+  readonly endpoint?: string;
+  /** The bucket stands in the path and not in the host name. */
+  readonly forcePathStyle: boolean;
+  /** Both or neither; neither: what the machine offers. */
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly prefix: string;
 }
 
 export interface LogSettings {

@@ -18,6 +18,7 @@ export function toSettings(files: SettingsShape, environment: Environment, juris
     queue: { redisUrl, prefix: files.queue.prefix },
     delivery: { ...files.delivery },
     limits: files.limits,
+    media: { ...files.media, s3: files.media.s3 && { ...files.media.s3 } },
     log: { level: environment.logLevel ?? files.log.level },
     jurisdictions,
   };

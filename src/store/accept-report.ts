@@ -10,6 +10,8 @@ export interface Acceptance {
   readonly token?: string;
   readonly notice?: string;
   readonly serviceType: ServiceType;
+  /** It had come before; nothing of this one was kept. */
+  readonly isRepeat?: boolean;
   /** The reporter's account, as the client sent it. */
   readonly accountId?: string;
   readonly deliveries: readonly { readonly deliveryId: string; readonly connection: string }[];
@@ -56,6 +58,7 @@ export async function earlierAcceptance(
       notice: row.service_notice ?? undefined,
       serviceType: row.service_type,
       accountId: row.account_id ?? undefined,
+      isRepeat: true,
       deliveries: [],
     }
   );

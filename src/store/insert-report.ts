@@ -51,10 +51,15 @@ function insertReporter({ reporter }: NewReport): RawBuilder<unknown> {
     select id, ${sql.join(values.map((value) => sql`${value}::text`))} from request where ${values.some(Boolean)}::bool`;
 }
 
-function insertMedia({ mediaUrls }: NewReport): RawBuilder<unknown> {
+function insertMedia({ pictures = [], requestedAt }: NewReport): RawBuilder<unknown> {
+  const now = sql`${requestedAt}::timestamptz`;
   return sql`
-    insert into bridge.media (request_id, position, source_url)
-    select id, given.position - 1, given.url from request, unnest(${[...mediaUrls]}::text[]) with ordinality as given (url, position)`;
+    insert into bridge.media (request_id, position, source, source_url, token, state, reason, created_at, settled_at)
+    select request.id, given.position, given.source, given."sourceUrl", given.token,
+      case when given.failure is null then 'waiting' else 'failed' end, given.failure, ${now},
+      case when given.failure is not null then ${now} end
+    from request, jsonb_to_recordset(${JSON.stringify(pictures.map((each, position) => ({ ...each, position })))}::jsonb)
+      as given (position int, source text, "sourceUrl" text, token text, failure text)`;
 }
 
 function insertDeliveries({ requestedAt }: NewReport, { deliveries }: Minted): RawBuilder<unknown> {

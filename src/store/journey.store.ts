@@ -68,6 +68,13 @@ export class JourneyStore {
       union all
       select created_at, 'case known', connection, case_ref from bridge.crm_case where request_id = ${requestId}
       union all
+      select created_at, 'picture ' || position + 1 || ' came as ' || source, null, source_url from bridge.media
+        where request_id = ${requestId} and update_id is null
+      union all
+      select coalesce(settled_at, created_at), 'picture ' || position + 1 || ' ' || state, null,
+        coalesce(reason, width || ' x ' || height || ' pixels, ' || bytes || ' bytes') from bridge.media
+        where request_id = ${requestId} and update_id is null and (state <> 'waiting' or reason is not null)
+      union all
       select available_at, 'public status ' || status || ' (' || detailed_status || ')', source, description
         from bridge.request_update where request_id = ${requestId}
       union all

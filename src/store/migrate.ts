@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database.js';
 import { firstTables } from './migrations/0001-first-tables.js';
+import { media } from './migrations/0006-media.js';
 import { updates } from './migrations/0003-updates.js';
 import { limits } from './migrations/0005-limits.js';
 
@@ -9,6 +10,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0001-first-tables', sql: firstTables },
   { name: '0003-updates', sql: updates },
   { name: '0005-limits', sql: limits },
+  { name: '0006-media', sql: media },
 ];
 
 /** Any number that no other program locks on. */

@@ -1,5 +1,6 @@
 import type { AttributeAnswer, Point, Reporter } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
+import type { NewPicture } from './new-pictures.js';
 
 /** A report that passed every check and is to be kept. */
 export interface NewReport {
@@ -21,7 +22,7 @@ export interface NewReport {
   readonly address?: string;
   readonly addressId?: string;
   readonly attributes: readonly AttributeAnswer[];
-  readonly mediaUrls: readonly string[];
+  readonly pictures?: readonly NewPicture[];
   readonly reporter: Reporter;
   readonly requestedAt: Date;
   /** Connections that get it, from the routes. */

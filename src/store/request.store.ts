@@ -1,9 +1,10 @@
-import type { ExpressionBuilder } from 'kysely';
+import { picturePath } from '../domain/picture.js';
 import type { DetailedStatus, Point, RequestStatus, ServiceRequest } from '../domain/service-request.js';
 import { type Acceptance, acceptReport, earlierAcceptance } from './accept-report.js';
 import type { NewReport } from './new-report.js';
 import type { Database } from './database.js';
-import type { ServiceRequestRow, Tables } from './tables.js';
+import { picturePaths, READY_PICTURES } from './public-pictures.js';
+import type { ServiceRequestRow } from './tables.js';
 
 /** A request as the public may see it (contract section 12.2); nothing personal is in it. */
 export interface PublicRequest {
@@ -24,7 +25,8 @@ export interface PublicRequest {
   readonly addressId?: string;
   readonly zipcode?: string;
   readonly point?: Point;
-  readonly mediaUrl?: string;
+  /** Paths below our public address of the pictures that are ready. */
+  readonly mediaPaths: readonly string[];
 }
 
 /** Bounds are inclusive; lists are "any of". */
@@ -64,7 +66,7 @@ export class RequestStore {
     let query = this.database
       .selectFrom('service_request')
       .selectAll()
-      .select(firstMediaUrl)
+      .select(READY_PICTURES.as('pictures'))
       .where('jurisdiction_id', '=', jurisdictionId)
       .where('private', '=', false);
     if (filter.ids) query = query.where('public_id', 'in', filter.ids);
@@ -81,7 +83,10 @@ export class RequestStore {
     return rows.map(toPublic);
   }
 
-  /** Everything an adapter may need, the reporter included. @throws when there is no such row: deliveries keep their request alive. */
+  /**
+   * Everything an adapter may need, the reporter included. `mediaUrls` are paths of pictures that are ready or may yet be.
+   * @throws when there is no such row: deliveries keep their request alive.
+   */
   async forDelivery(requestId: string): Promise<ServiceRequest> {
     const row = await this.database
       .selectFrom('service_request')
@@ -95,13 +100,15 @@ export class RequestStore {
       .executeTakeFirst();
     const media = await this.database
       .selectFrom('media')
-      .select('source_url')
+      .select(['token', 'content_type'])
       .where('request_id', '=', requestId)
+      .where('update_id', 'is', null)
+      .where('state', '<>', 'failed')
       .orderBy('position')
       .execute();
     return {
       ...toReport(row),
-      mediaUrls: media.map(({ source_url }) => source_url),
+      mediaUrls: media.map(({ token, content_type }) => picturePath(token, content_type)),
       reporter: {
         email: reporter?.email ?? undefined,
         phone: reporter?.phone ?? undefined,
@@ -114,17 +121,7 @@ export class RequestStore {
   }
 }
 
-function firstMediaUrl(builder: ExpressionBuilder<Tables, 'service_request'>) {
-  return builder
-    .selectFrom('media')
-    .select('source_url')
-    .whereRef('media.request_id', '=', 'service_request.id')
-    .orderBy('position')
-    .limit(1)
-    .as('media_url');
-}
-
-function toPublic(row: ServiceRequestRow & { media_url: string | null }): PublicRequest {
+function toPublic(row: ServiceRequestRow & { pictures: string[] }): PublicRequest {
   return {
     ...shared(row),
     token: row.token ?? undefined,
@@ -136,7 +133,7 @@ function toPublic(row: ServiceRequestRow & { media_url: string | null }): Public
     updatedAt: row.updated_at,
     expectedAt: row.expected_at ?? undefined,
     zipcode: row.zipcode ?? undefined,
-    mediaUrl: row.media_url ?? undefined,
+    mediaPaths: picturePaths(row.pictures),
   };
 }
 

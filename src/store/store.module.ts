@@ -3,12 +3,13 @@ import { ApiClientStore } from './api-client.store.js';
 import type { Database } from './database.js';
 import { DeliveryStore } from './delivery.store.js';
 import { JourneyStore } from './journey.store.js';
+import { MediaStore } from './media.store.js';
 import { RequestStore } from './request.store.js';
 import { SyncStore } from './sync.store.js';
 import { TokenStore } from './token.store.js';
 import { UpdateStore } from './update.store.js';
 
-const STORES = [RequestStore, DeliveryStore, SyncStore, JourneyStore, ApiClientStore, UpdateStore, TokenStore];
+const STORES = [RequestStore, DeliveryStore, SyncStore, JourneyStore, ApiClientStore, MediaStore, UpdateStore, TokenStore];
 
 /** The stores over one open database, for every other module. */
 @Global()

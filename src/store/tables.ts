@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
+import type { PictureSource, PictureState } from '../domain/picture.js';
 import type { DeliveryState, DeliveryStep, FailureKind } from '../domain/delivery.js';
 
 /** The tables as Kysely sees them. The migrations are the truth; `migrations.spec.ts` compares. */
@@ -67,9 +68,28 @@ interface ReporterTable {
 }
 
 interface MediaTable {
+  id: Generated<string>;
   request_id: string;
+  /** Null: of the report itself; else of a client's update. */
+  update_id: string | null;
   position: number;
-  source_url: string;
+  source: PictureSource;
+  source_url: string | null;
+  state: Generated<PictureState>;
+  /** Of the public address, and the name of the files in the storage. */
+  token: string;
+  /** Grows with every claim; whoever holds an older number can't write. */
+  attempts: Generated<number>;
+  not_before: Generated<Date>;
+  lease_until: MaybeMoment;
+  last_backoff_ms: number | null;
+  content_type: string | null;
+  width: number | null;
+  height: number | null;
+  bytes: number | null;
+  reason: string | null;
+  created_at: Moment;
+  settled_at: MaybeMoment;
 }
 
 interface DeliveryTable {

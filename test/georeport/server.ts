@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,7 +10,7 @@ import type { AttributeDefinition, Service } from '../../src/domain/service.js';
 import { configureHttp, fastifyOptions } from '../../src/intake/http-setup.js';
 import { IntakeModule } from '../../src/intake/intake.module.js';
 import { Log } from '../../src/settings/log.js';
-import type { JurisdictionSettings, Settings } from '../../src/settings/settings.js';
+import type { JurisdictionSettings, MediaSettings, Settings } from '../../src/settings/settings.js';
 import { SETTINGS } from '../../src/settings/settings.token.js';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { StoreModule } from '../../src/store/store.module.js';
@@ -89,9 +92,28 @@ export const aCity = (id: string): JurisdictionSettings => ({
   routes: [{ to: 'crm', role: 'required' }],
 });
 
+export const MEDIA: MediaSettings = {
+  maxFileBytes: 4_194_304,
+  maxFiles: 3,
+  maxTotalBytes: 6_291_456,
+  maxPixels: 20_000_000,
+  longestEdge: 640,
+  concurrency: 1,
+  sweepEveryMs: 200,
+  fetchTimeoutMs: 5_000,
+  maxAttempts: 3,
+  backoffMinMs: 10,
+  backoffMaxMs: 50,
+  fetchPorts: [80, 443],
+  allowPrivateAddresses: [],
+};
+
 const NO_LIMIT = { requests: 0, windowSeconds: 60 };
 
-const settingsFor = (cities: readonly (string | JurisdictionSettings)[], { server, ...others }: Surroundings): Settings => ({
+const settingsFor = (
+  cities: readonly (string | JurisdictionSettings)[],
+  { server, media, ...others }: Surroundings,
+): Settings => ({
   roles: ['intake'],
   server: {
     host: '127.0.0.1',
@@ -106,9 +128,10 @@ const settingsFor = (cities: readonly (string | JurisdictionSettings)[], { serve
     ...server,
   },
   limits: { perKey: NO_LIMIT, perAddress: NO_LIMIT, failedKeysPerAddress: NO_LIMIT },
-  store: { dataFolder: '', poolSize: 8 },
+  store: { dataFolder: mkdtempSync(join(tmpdir(), 'bridge-georeport-')), poolSize: 8 },
   queue: { prefix: 'test' },
   delivery: { concurrency: 1, sweepEveryMs: 1000 },
+  media: { ...MEDIA, ...media },
   log: { level: 'silent' },
   jurisdictions: cities.map((city) => (typeof city === 'string' ? aCity(city) : city)),
   ...others,
@@ -117,12 +140,14 @@ const settingsFor = (cities: readonly (string | JurisdictionSettings)[], { serve
 /** What a test wants otherwise. */
 export interface Surroundings extends Partial<Pick<Settings, 'limits' | 'queue'>> {
   readonly server?: Partial<Settings['server']>;
+  readonly media?: Partial<MediaSettings>;
 }
 
 export interface GeoReportServer {
   readonly base: string;
   readonly key: string;
   readonly store: TestStore;
+  readonly dataFolder: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** A form; an array value is sent repeatedly. */
   post(
@@ -168,6 +193,7 @@ export async function startGeoReport(
     base,
     key,
     store,
+    dataFolder: settings.store.dataFolder,
     get: (path, headers = {}) => fetch(`${base}/${path}`, { headers }),
     post(fields, { path = 'requests.json', headers = {} } = {}) {
       const form = new URLSearchParams({ api_key: key });
@@ -180,6 +206,7 @@ export async function startGeoReport(
     async close() {
       await app.close();
       await store.close();
+      rmSync(settings.store.dataFolder, { recursive: true, force: true });
     },
   };
 }

@@ -28,6 +28,7 @@ function declared(type: string): string {
     number: 'number',
     boolean: 'boolean',
     Buffer: 'bytes',
+    Date: 'moment',
     'string[]': 'texts',
   };
   const kind = kinds[bare] ?? (bare.startsWith('Json<') ? 'json' : 'text');

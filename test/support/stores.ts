@@ -72,7 +72,6 @@ export function aReport(apiClientId: string, overrides: Partial<NewReport> = {})
     description: 'Deep hole',
     point: { lat: 42.36, long: -71.05 },
     attributes: [],
-    mediaUrls: [],
     reporter: {},
     requestedAt: new Date(),
     destinations: [{ connection: 'riverton.example/crm', role: 'required' }],

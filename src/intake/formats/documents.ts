@@ -89,9 +89,9 @@ function degrees(value: number): number {
   return Math.abs(value) < 1e-6 ? 0 : value;
 }
 
-/** Section 12.2: all 17 keys, always, in this order (LIST-10). */
-export function requestsDocument(requests: readonly PublicRequest[]): Document {
-  return { root: 'service_requests', body: requests.map(requestBody) };
+/** Section 12.2: all 17 keys, always, in this order (LIST-10). @param base our public address, without a trailing slash. */
+export function requestsDocument(requests: readonly PublicRequest[], base: string): Document {
+  return { root: 'service_requests', body: requests.map((request) => requestBody(request, base)) };
 }
 
 /** MAP-3: what is empty, or only holds what can't be written (ENC-5), is not known. */
@@ -99,7 +99,7 @@ function textOrNull(text: string | undefined): string | null {
   return cleanText(text ?? '') || null;
 }
 
-function requestBody(request: PublicRequest): Value {
+function requestBody(request: PublicRequest, base: string): Value {
   return {
     service_request_id: request.id,
     status: request.status,
@@ -117,6 +117,6 @@ function requestBody(request: PublicRequest): Value {
     zipcode: textOrNull(request.zipcode),
     lat: request.point ? degrees(request.point.lat) : null,
     long: request.point ? degrees(request.point.long) : null,
-    media_url: request.mediaUrl ?? null,
+    media_url: request.mediaPaths[0] === undefined ? null : base + request.mediaPaths[0],
   };
 }

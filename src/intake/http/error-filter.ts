@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MediaUnavailable } from '../../media/media.intake.js';
 import type { Log } from '../../settings/log.js';
 import { isDatabaseAway } from '../../store/database.js';
 import { errorsDocument } from '../formats/documents.js';
@@ -33,15 +34,23 @@ export class GeoReportErrorFilter implements ExceptionFilter {
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     if (status && status >= 400 && status < 500)
       return new GeoReportError(OFFERED.has(status) ? status : 400, [DESCRIPTIONS[status] ?? (error as Error).message]);
+    if (error instanceof MediaUnavailable) {
+      this.log.error({ error }, 'pictures can not be stored; reports with pictures are not taken in');
+      return unavailable();
+    }
     if (isDatabaseAway(error)) {
       this.log.error({ error }, 'the database is away; reports are not taken in');
-      return new GeoReportError(503, ['the report could not be stored just now; send it again in a few seconds'], {
-        'retry-after': RETRY_AFTER_SECONDS,
-      });
+      return unavailable();
     }
     this.log.error({ error }, 'a request failed for a reason of our own');
     return new GeoReportError(500, ['something went wrong on our side']);
   }
+}
+
+function unavailable(): GeoReportError {
+  return new GeoReportError(503, ['the report could not be stored just now; send it again in a few seconds'], {
+    'retry-after': RETRY_AFTER_SECONDS,
+  });
 }
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: GeoReportError): void {

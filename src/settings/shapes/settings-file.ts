@@ -21,6 +21,7 @@ import {
   type LogSettings,
   type Role,
 } from '../settings.js';
+import { MediaShape } from './media-shape.js';
 
 /** Addresses a client library understands; `message` never repeats the value, which holds a password. */
 export const DATABASE_URL = { pattern: /^postgres(ql)?:\/\/./, message: 'must be a postgres:// or postgresql:// address' };
@@ -115,6 +116,7 @@ export class SettingsShape {
   @Nested(() => QueueShape) queue!: QueueShape;
   @Nested(() => DeliveryShape) delivery!: DeliveryShape;
   @Nested(() => LimitsShape) limits!: LimitsShape;
+  @Nested(() => MediaShape) media!: MediaShape;
   @Nested(() => LogShape) log!: LogShape;
   @Nested(() => ConnectionDefaultsShape) connection!: ConnectionDefaultsShape;
 }
