@@ -39,6 +39,8 @@ export interface CaseSnapshot {
   readonly reason?: string;
   /** A text of the CRM that a resident may read. */
   readonly publicText?: string;
+  /** Addresses of pictures that everybody may see. */
+  readonly mediaUrls?: readonly string[];
   /** When the CRM changed it. Absent where the CRM doesn't say. */
   readonly changedAt?: Date;
 }

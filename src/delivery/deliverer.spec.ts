@@ -76,7 +76,7 @@ function setUp({ mayExist = false, adapter = new FakeCrm(), claimable = true, st
     secrets: [],
     statusRules: [],
     delivery,
-    sync: { pollEveryMs: 1, overlapMs: 1 },
+    sync: { pollEveryMs: 1, overlapMs: 1, externalStatusCode: 'none' as const, customerReference: false },
   };
   const log = Log.at('silent');
   const connection = new Connection(settings, adapter, log);

@@ -57,8 +57,15 @@ export function typeWordOf(
   property: string,
   rules: readonly (Rule & { each: boolean })[],
 ): string | undefined {
-  const named = rules.flatMap(({ name, each }) => (each ? [] : (TYPE_WORDS[name ?? ''] ?? [])));
+  const named = rules.flatMap(({ name, constraints, each }) => (each ? [] : (wordOfCheck(name ?? '', constraints) ?? [])));
   return named[0] ?? DESIGN_WORDS.get(Reflect.getMetadata('design:type', type.prototype, property));
+}
+
+/** A closed set has its type from its members: what compilers write down of a union differs. */
+function wordOfCheck(name: string, constraints: readonly unknown[] | undefined): string | undefined {
+  if (name !== 'isIn') return TYPE_WORDS[name];
+  const members = constraints?.[0] as readonly unknown[];
+  return members.every((member) => typeof member === 'string') ? 'string' : undefined;
 }
 
 /** An editor sees a text before its references are resolved: one that holds a reference may be anything. */

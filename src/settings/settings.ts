@@ -176,6 +176,10 @@ export interface ConnectionSyncSettings {
   readonly pollEveryMs: number;
   /** Each window starts this much before the end of the last one. */
   readonly overlapMs: number;
+  /** Which of the CRM's own words updates show (contract section 16.1). */
+  readonly externalStatusCode: 'none' | 'status' | 'reason';
+  /** Whether updates show the case reference. */
+  readonly customerReference: boolean;
 }
 
 /** Which requests go where. All that match apply; a request that no route takes is a configuration mistake. */

@@ -49,7 +49,7 @@ function setUp(verbs: Partial<CrmAdapter>) {
     settleMs: 1,
   };
   const rules = [{ when: { status: { exact: 'closed' } }, status: 'closed' as const }];
-  const sync = { pollEveryMs: 1, overlapMs: 60_000 };
+  const sync = { pollEveryMs: 1, overlapMs: 60_000, externalStatusCode: 'none', customerReference: false } as const;
   const settings = {
     id,
     name: 'crm',

@@ -61,7 +61,7 @@ export class Poll {
   private async applyBatch(snapshots: readonly CaseSnapshot[]): Promise<void> {
     const { id, settings } = this.connection;
     try {
-      const changes = snapshots.map((snapshot) => toChange(settings.statusRules, snapshot));
+      const changes = snapshots.map((snapshot) => toChange(settings, snapshot));
       const applied = await this.store.apply(id, changes);
       for (const [index, change] of changes.entries())
         if (applied[index] !== 'not ours' && !change.public) await this.unmapped(change);

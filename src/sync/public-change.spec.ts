@@ -1,7 +1,8 @@
 import type { StatusRule } from '../domain/status-rules.js';
+import type { ConnectionSyncSettings } from '../settings/settings.js';
 import { toChange } from './public-change.js';
 
-const rules: StatusRule[] = [
+const statusRules: StatusRule[] = [
   { when: { status: { exact: 'open' } }, status: 'open' },
   { when: { status: { exact: 'closed' }, reason: { pattern: 'case resolved' } }, status: 'closed', detail: 'fixed' },
   {
@@ -12,8 +13,11 @@ const rules: StatusRule[] = [
   },
 ];
 
+const sync: ConnectionSyncSettings = { pollEveryMs: 1, overlapMs: 1, externalStatusCode: 'none', customerReference: false };
+const settings = { statusRules, sync };
+
 it('turns the closure reason into the public notes', () => {
-  expect(toChange(rules, { caseRef: '1', status: 'Closed', reason: 'Case Closed. Case Resolved. Filled' }).public).toEqual({
+  expect(toChange(settings, { caseRef: '1', status: 'Closed', reason: 'Case Closed. Case Resolved. Filled' }).public).toEqual({
     status: 'closed',
     detail: 'fixed',
     notes: 'Case Closed. Case Resolved. Filled',
@@ -22,12 +26,13 @@ it('turns the closure reason into the public notes', () => {
 
 it("prefers the CRM's public text to its reason", () => {
   expect(
-    toChange(rules, { caseRef: '1', status: 'closed', reason: 'Case Resolved', publicText: 'Filled and sealed.' }).public?.notes,
+    toChange(settings, { caseRef: '1', status: 'closed', reason: 'Case Resolved', publicText: 'Filled and sealed.' }).public
+      ?.notes,
   ).toBe('Filled and sealed.');
 });
 
 it("writes the notes by the rule's template", () => {
-  expect(toChange(rules, { caseRef: '1', status: 'closed', reason: 'Duplicate of 7' }).public).toEqual({
+  expect(toChange(settings, { caseRef: '1', status: 'closed', reason: 'Duplicate of 7' }).public).toEqual({
     status: 'closed',
     detail: 'duplicate',
     notes: 'Known already: Duplicate of 7',
@@ -35,10 +40,25 @@ it("writes the notes by the rule's template", () => {
 });
 
 it('says nothing in public of words that no rule knows, and keeps them', () => {
-  expect(toChange(rules, { caseRef: '1', status: 'limbo' })).toEqual({
+  expect(toChange(settings, { caseRef: '1', status: 'limbo' })).toEqual({
     caseRef: '1',
     crmStatus: 'limbo',
     crmReason: undefined,
     changedAt: undefined,
   });
+});
+
+it('16.1: shows of the CRM its own words and its reference only what the connection publishes', () => {
+  const snapshot = { caseRef: '7', status: 'closed', reason: 'Duplicate of 6', mediaUrls: ['https://crm.example/1'] };
+  const shown = (published: Partial<ConnectionSyncSettings>) => {
+    const change = toChange({ statusRules, sync: { ...sync, ...published } }, snapshot).public!;
+    return [change.externalStatusCode, change.customerReference, change.mediaUrls];
+  };
+  expect(shown({})).toEqual([undefined, undefined, ['https://crm.example/1']]);
+  expect(shown({ externalStatusCode: 'status' })).toEqual(['closed', undefined, ['https://crm.example/1']]);
+  expect(shown({ externalStatusCode: 'reason', customerReference: true })).toEqual([
+    'Duplicate of 6',
+    '7',
+    ['https://crm.example/1'],
+  ]);
 });

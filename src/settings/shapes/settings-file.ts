@@ -102,6 +102,8 @@ export class ConnectionDeliveryShape implements ConnectionDeliverySettings {
 export class ConnectionSyncShape implements ConnectionSyncSettings {
   @IsInt() @Min(100) @Max(7 * DAY) pollEveryMs!: number;
   @IsInt() @Min(0) @Max(30 * DAY) overlapMs!: number;
+  @IsIn(['none', 'status', 'reason']) externalStatusCode!: 'none' | 'status' | 'reason';
+  @IsBoolean() customerReference!: boolean;
 }
 
 export class ConnectionDefaultsShape {
