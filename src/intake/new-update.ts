@@ -7,13 +7,12 @@ import type { Parameters } from './parameters.js';
 
 const POSTED_STATUSES: readonly string[] = [...Object.keys(DETAILED_STATUSES), 'unchanged'];
 
-/** One client's update out of the parameters of a POST (section 16.2). @throws GeoReportError 400 with one entry for each problem. */
-export function readUpdate(parameters: Parameters, key: UpdateKey, timeZone: string, now: Date): NewUpdate {
+/** One client's update out of the parameters of a POST (section 16.2), without its pictures. @throws GeoReportError 400 with one entry for each problem. */
+export function readUpdate(parameters: Parameters, key: UpdateKey, timeZone: string, now: Date): Omit<NewUpdate, 'pictures'> {
   const problems = missingFields(parameters);
   const status = readStatus(parameters, problems);
   const eventAt = readMoment(parameters, timeZone, problems);
   const description = readDescription(parameters, problems);
-  const mediaUrls = readMediaUrls(parameters, problems);
   const anonymous = readFlag(parameters, 'public_anonymity_required', problems);
   const emailAlerts = readFlag(parameters, 'email_alerts_requested', problems);
   if (problems.length > 0) throw badRequest(...problems);
@@ -26,7 +25,6 @@ export function readUpdate(parameters: Parameters, key: UpdateKey, timeZone: str
     receivedAt: now,
     anonymous,
     emailAlerts,
-    mediaUrls,
     attributes: [...parameters.attributes()]
       .filter(([, values]) => values.length > 0)
       .map(([code, values]) => ({ code, values })),
@@ -52,13 +50,6 @@ function readMoment(parameters: Parameters, timeZone: string, problems: string[]
   const date = text === undefined ? undefined : parseDate(text, timeZone, 'start');
   if (text !== undefined && !date) problems.push('updated_datetime must be a date such as 2026-03-02T08:15:30Z');
   return date;
-}
-
-function readMediaUrls(parameters: Parameters, problems: string[]): string[] {
-  const urls = parameters.every('media_url');
-  for (const url of urls)
-    if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) problems.push(`media_url must be an absolute http or https URL`);
-  return urls;
 }
 
 function readFlag(parameters: Parameters, name: string, problems: string[]): boolean | undefined {

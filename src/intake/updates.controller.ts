@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MediaIntake, type Upload } from '../media/media.intake.js';
 import type { AcceptedUpdate, UpdateKey } from '../store/accept-update.js';
 import { UpdateStore } from '../store/update.store.js';
 import { acceptedUpdateDocument, updatesDocument } from './formats/update-documents.js';
@@ -19,6 +20,7 @@ export class UpdatesController {
     @Inject(Jurisdictions) private readonly jurisdictions: Jurisdictions,
     @Inject(Keys) private readonly keys: Keys,
     @Inject(UpdateStore) private readonly updates: UpdateStore,
+    @Inject(MediaIntake) private readonly media: MediaIntake,
   ) {}
 
   /** What the CRMs said. What clients posted is for the city, and comes back when the CRM makes it public. */
@@ -34,7 +36,16 @@ export class UpdatesController {
   @Post()
   @HttpCode(200)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const parameters = await readParameters(request);
+    const upload = this.media.receive();
+    try {
+      await this.postWith(upload, request, reply);
+    } finally {
+      await upload.discard();
+    }
+  }
+
+  private async postWith(upload: Upload, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const parameters = await readParameters(request, upload);
     const client = await this.keys.clientOf(request, parameters);
     const jurisdiction = this.jurisdictions.of(parameters.all);
     this.keys.allow(client, jurisdiction);
@@ -44,17 +55,20 @@ export class UpdatesController {
     if (requestId === undefined) throw notFound(`there is no service_request_id ${publicId}`);
     const clientUpdateId = parameters.all.text('update_id') ?? '';
     const key = { requestId, apiClientId: client.id, clientUpdateId };
-    await answer(request, reply, acceptedUpdateDocument(await this.accept(parameters.all, key, jurisdiction.timeZone)));
+    await answer(request, reply, acceptedUpdateDocument(await this.accept(parameters.all, key, jurisdiction.timeZone, upload)));
   }
 
   /** A repeat gets its first answer even where it would no longer be taken. */
-  private async accept(parameters: Parameters, key: UpdateKey, timeZone: string): Promise<AcceptedUpdate> {
+  private async accept(parameters: Parameters, key: UpdateKey, timeZone: string, upload: Upload): Promise<AcceptedUpdate> {
+    let update: ReturnType<typeof readUpdate>;
     try {
-      return await this.updates.accept(readUpdate(parameters, key, timeZone, new Date()));
+      update = readUpdate(parameters, key, timeZone, new Date());
     } catch (problem) {
       const first = await this.updates.acceptedBefore(key);
       if (first) return first;
       throw problem;
     }
+    const sent = { upload, base64: parameters.every('media'), urls: parameters.every('media_url') };
+    return this.media.keep(sent, (pictures) => this.updates.accept({ ...update, pictures }));
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AttributeAnswer, PostedStatus } from '../domain/service-request.js';
 import type { Database, Tx } from './database.js';
+import { insertPictures, type NewPicture } from './new-pictures.js';
 
 /** Everything personal of an update. Kept apart, never part of a public read. */
 export interface UpdateAuthor {
@@ -32,7 +33,7 @@ export interface NewUpdate extends UpdateKey {
   /** Absent where the client doesn't say. */
   readonly anonymous?: boolean;
   readonly emailAlerts?: boolean;
-  readonly mediaUrls: readonly string[];
+  readonly pictures: readonly NewPicture[];
   readonly attributes: readonly AttributeAnswer[];
   readonly author: UpdateAuthor;
 }
@@ -41,10 +42,12 @@ export interface NewUpdate extends UpdateKey {
 export interface AcceptedUpdate {
   readonly publicId: string;
   readonly accountId?: string;
+  /** It had come before, and nothing was kept now. */
+  readonly isRepeat?: boolean;
 }
 
 /**
- * One update with its author, inside the caller's transaction, at the next position of its request. Updates of one request wait for
+ * One update with its author and pictures, inside the caller's transaction, at the next position of its request. Updates of one request wait for
  * each other here, twins too; those of others don't.
  */
 export async function acceptUpdate(tx: Tx, update: NewUpdate): Promise<AcceptedUpdate> {
@@ -52,7 +55,9 @@ export async function acceptUpdate(tx: Tx, update: NewUpdate): Promise<AcceptedU
   const earlier = await earlierUpdate(tx, update);
   if (earlier) return earlier;
   const publicId = `U-${randomBytes(16).toString('hex')}`;
-  await insertAuthor(tx, await insertUpdate(tx, update, publicId), update.author);
+  const updateId = await insertUpdate(tx, update, publicId);
+  await insertAuthor(tx, updateId, update.author);
+  await insertPictures(tx, { requestId: update.requestId, updateId }, update.pictures, update.receivedAt);
   return { publicId, accountId: update.author.accountId };
 }
 
@@ -66,7 +71,7 @@ export async function earlierUpdate(database: Database | Tx, key: UpdateKey): Pr
     .where('request_id', '=', key.requestId)
     .where('client_update_hash', '=', hashOf(key.clientUpdateId))
     .executeTakeFirst();
-  return row && { publicId: row.public_id, accountId: row.account_id ?? undefined };
+  return row && { publicId: row.public_id, accountId: row.account_id ?? undefined, isRepeat: true };
 }
 
 async function insertUpdate(tx: Tx, update: NewUpdate, publicId: string): Promise<string> {
@@ -91,7 +96,6 @@ async function insertUpdate(tx: Tx, update: NewUpdate, publicId: string): Promis
       received_at: update.receivedAt,
       anonymous: update.anonymous ?? null,
       email_alerts: update.emailAlerts ?? null,
-      media_urls: [...update.mediaUrls],
       attributes: JSON.stringify(update.attributes),
     })
     .returning('id')

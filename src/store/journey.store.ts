@@ -80,6 +80,14 @@ export class JourneyStore {
       union all
       select u.received_at, 'update ' || u.public_id || ' received: ' || u.status, null, c.name
         from bridge.client_update u join bridge.api_client c on c.id = u.api_client_id where u.request_id = ${requestId}
+      union all
+      select m.created_at, 'picture ' || m.position + 1 || ' of update ' || u.public_id || ' came as ' || m.source, null, m.source_url
+        from bridge.media m join bridge.client_update u on u.id = m.update_id where m.request_id = ${requestId}
+      union all
+      select coalesce(m.settled_at, m.created_at), 'picture ' || m.position + 1 || ' of update ' || u.public_id || ' ' || m.state, null,
+        coalesce(m.reason, m.width || ' x ' || m.height || ' pixels, ' || m.bytes || ' bytes')
+        from bridge.media m join bridge.client_update u on u.id = m.update_id
+        where m.request_id = ${requestId} and (m.state <> 'waiting' or m.reason is not null)
       order by 1, 2`.execute(this.database);
     return rows.map(({ at, what, place, detail }) => ({ at, what, where: place ?? undefined, detail: detail || undefined }));
   }

@@ -180,7 +180,6 @@ interface ClientUpdateTable {
   received_at: Moment;
   anonymous: boolean | null;
   email_alerts: boolean | null;
-  media_urls: string[];
   attributes: Json<AttributeAnswer[]>;
 }
 

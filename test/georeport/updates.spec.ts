@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { type CaseChange, SyncStore } from '../../src/store/sync.store.js';
+import { JourneyStore } from '../../src/store/journey.store.js';
+import { aPng, photoWithGps } from '../media/photos.js';
 import { type GeoReportServer, startGeoReport } from './server.js';
 
 const CONNECTION = 'riverton.example/crm';
@@ -259,7 +261,6 @@ describe('POST servicerequestupdates (16.2)', () => {
       service_request_id_ext: '4711',
       anonymous: true,
       email_alerts: false,
-      media_urls: ['https://a.example/1', 'https://a.example/2'],
       attributes: [{ code: 'colour', values: ['red'] }],
       title: 'Dr',
       first_name: 'Ann',
@@ -306,7 +307,6 @@ describe('POST servicerequestupdates (16.2)', () => {
         status: 'DONE',
         updated_datetime: '31.02.2026',
         description: 'y'.repeat(4001),
-        media_url: 'nowhere',
         public_anonymity_required: 'perhaps',
         email_alerts_requested: '1',
       }),
@@ -316,7 +316,6 @@ describe('POST servicerequestupdates (16.2)', () => {
       expect.stringMatching(/^status must be one of open, .*unchanged$/),
       expect.stringMatching(/^updated_datetime must be a date/),
       expect.stringMatching(/^description must have at most 4000/),
-      expect.stringMatching(/^media_url must be/),
       'public_anonymity_required must be TRUE or FALSE',
       'email_alerts_requested must be TRUE or FALSE',
     ]);
@@ -385,6 +384,53 @@ describe('POST servicerequestupdates (16.2)', () => {
     expect(await (await server.get(`requests/${id}.json`)).json()).toEqual(before);
     for (const path of ['servicerequestupdates.json', 'requests.json', `requests/${id}.xml`])
       expect(await (await server.get(path)).text()).not.toMatch(/555-9876|hid@example/);
+  });
+
+  /** What the journey says of pictures, once as many are settled. */
+  async function picturesOf(requestId: string, settled: number): Promise<string[]> {
+    for (;;) {
+      const [journey] = await new JourneyStore(server.store.database).find(requestId);
+      const told = journey!.events.map(({ what }) => what).filter((what) => what.startsWith('picture'));
+      if (told.filter((what) => /(ready|failed)$/.test(what)).length >= settled) return told;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  it('15.6, 16.2: takes every file part, once for a repeat; its journey tells of them, and the request does not show them', async () => {
+    const requestId = await filed();
+    const send = async () => {
+      const form = new FormData();
+      const fields = comment({ service_request_id: requestId, update_id: 'photos' }) as Record<string, string>;
+      for (const [name, value] of Object.entries({ api_key: server.key, ...fields })) form.append(name, value);
+      for (const [name, bytes] of [
+        ['photo1', await photoWithGps()],
+        ['photo2', await aPng()],
+      ] as const)
+        form.append(name, new Blob([new Uint8Array(bytes)]), `${name}.jpg`);
+      return (await fetch(`${server.base}/servicerequestupdates.json`, { method: 'POST', body: form })).json();
+    };
+    const [first] = (await send()) as [{ update_id: string }];
+    expect(await send()).toEqual([first]);
+    expect(await picturesOf(requestId, 2)).toEqual(
+      expect.arrayContaining([
+        `picture 1 of update ${first.update_id} came as file`,
+        `picture 2 of update ${first.update_id} came as file`,
+        `picture 1 of update ${first.update_id} ready`,
+        `picture 2 of update ${first.update_id} ready`,
+      ]),
+    );
+    expect(await picturesOf(requestId, 2)).toHaveLength(4);
+    expect(await (await server.get(`requests/${requestId}.json`)).json()).toMatchObject([{ media_url: null }]);
+  });
+
+  it('15.6, 16.2: takes several media_url, and a bad one never keeps the update out', async () => {
+    const requestId = await filed();
+    const media_url = ['ftp://a.example/1', 'nowhere'];
+    const [{ update_id }] = await accepted(comment({ service_request_id: requestId, update_id: 'addresses', media_url }));
+    expect((await picturesOf(requestId, 2)).filter((what) => what.endsWith('failed'))).toEqual([
+      `picture 1 of update ${update_id} failed`,
+      `picture 2 of update ${update_id} failed`,
+    ]);
   });
 
   it('TOK-5: its id is a token that stands for itself, in its jurisdiction only', async () => {

@@ -44,7 +44,6 @@ create table bridge.client_update (
   received_at timestamptz not null,
   anonymous boolean,
   email_alerts boolean,
-  media_urls text[] not null,
   attributes jsonb not null,
   unique (api_client_id, request_id, client_update_hash),
   unique (request_id, position)
