@@ -4,6 +4,8 @@ import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { RateCounter } from './limits/rate-counter.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { Changesets } from './changesets.js';
+import { RequestReadsController } from './request-reads.controller.js';
 import { RequestsController } from './requests.controller.js';
 import { ServicesController } from './services.controller.js';
 import { TokensController } from './tokens.controller.js';
@@ -11,7 +13,7 @@ import { UpdatesController } from './updates.controller.js';
 
 @Module({
   imports: [MediaModule],
-  controllers: [ServicesController, RequestsController, TokensController, UpdatesController],
-  providers: [Jurisdictions, Keys, RateCounter, RateLimits],
+  controllers: [ServicesController, RequestsController, RequestReadsController, TokensController, UpdatesController],
+  providers: [Changesets, Jurisdictions, Keys, RateCounter, RateLimits],
 })
 export class IntakeModule {}

@@ -1,26 +1,23 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveryQueue } from '../delivery/delivery.queue.js';
 import type { Service } from '../domain/service.js';
 import { MediaIntake, type Upload } from '../media/media.intake.js';
-import type { JurisdictionSettings, Settings } from '../settings/settings.js';
-import { SETTINGS } from '../settings/settings.token.js';
+import type { JurisdictionSettings } from '../settings/settings.js';
 import type { Acceptance } from '../store/accept-report.js';
 import type { NewReport } from '../store/new-report.js';
 import { RequestStore } from '../store/request.store.js';
-import { acceptanceDocument, dateText, requestsDocument } from './formats/documents.js';
+import { acceptanceDocument } from './formats/documents.js';
 import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
-import { baseOf } from './http/base.js';
 import { readParameters } from './http/read-parameters.js';
 import { idempotencyKeyOf } from './idempotency.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { readReport, type Sender } from './new-report.js';
 import type { Parameters } from './parameters.js';
-import { readFilter } from './request-filter.js';
 
-/** Requests (contract sections 10, 12 and 13). */
+/** Filing requests (contract section 10). */
 @Controller('open311/v2')
 export class RequestsController {
   constructor(
@@ -28,7 +25,6 @@ export class RequestsController {
     @Inject(Keys) private readonly keys: Keys,
     @Inject(RequestStore) private readonly requests: RequestStore,
     @Inject(MediaIntake) private readonly media: MediaIntake,
-    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
   ) {}
 
@@ -72,28 +68,6 @@ export class RequestsController {
     }
     const sent = { upload, base64: parameters.every('media'), urls: parameters.every('media_url') };
     return this.media.keep(sent, (pictures) => this.requests.accept({ ...report, pictures }));
-  }
-
-  @Get('requests')
-  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { all } = await readParameters(request);
-    const jurisdiction = this.jurisdictions.of(all);
-    const { filter, narrowed } = readFilter(all, jurisdiction.timeZone, new Date());
-    if (narrowed) void reply.header('x-date-range', `${dateText(narrowed.from)}/${dateText(narrowed.to)}`);
-    await answer(
-      request,
-      reply,
-      requestsDocument(await this.requests.list(jurisdiction.id, filter), baseOf(request, this.settings)),
-    );
-  }
-
-  /** The singular is Boston's (ONE-3). */
-  @Get(['requests/:id', 'request/:id'])
-  async one(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
-    const found = await this.requests.find(jurisdiction.id, id);
-    if (!found) throw notFound(`there is no service_request_id ${id}`);
-    await answer(request, reply, requestsDocument([found], baseOf(request, this.settings)));
   }
 }
 

@@ -2,48 +2,61 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
-import { definitionDocument, discoveryDocument, servicesDocument } from './formats/documents.js';
+import { Changesets } from './changesets.js';
+import { definitionDocument, discoveryDocument, type Endpoint, servicesDocument } from './formats/documents.js';
+import { definitionExtensions } from './formats/extensions.js';
 import { notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
 import { baseOf } from './http/base.js';
+import { CachedAnswers } from './http/cached-answer.js';
 import { readParameters } from './http/read-parameters.js';
 import { Jurisdictions } from './jurisdictions.js';
+import { listed } from './listed-services.js';
+import { wantsExtensions } from './request-reads.controller.js';
 
 /** Discovery, services and definitions (contract sections 7 to 9). */
 @Controller('open311')
 export class ServicesController {
-  /** Services change only with the configuration, which is read at the start (DISC-7). */
-  private readonly changeset = new Date();
+  private readonly answers = new CachedAnswers();
 
   constructor(
     @Inject(Jurisdictions) private readonly jurisdictions: Jurisdictions,
+    @Inject(Changesets) private readonly changesets: Changesets,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Both places (DISC-2). */
   @Get(['discovery', 'v2/discovery'])
   async discovery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { all } = await readParameters(request);
-    const base = baseOf(request, this.settings);
-    const { endpointType } = this.settings.server;
-    await answer(
-      request,
-      reply,
-      discoveryDocument(this.jurisdictions.named(all), `${base}/open311/v2`, endpointType, this.changeset),
-    );
+    const jurisdiction = this.jurisdictions.named((await readParameters(request)).all);
+    const { endpointType: type, testUrl } = this.settings.server;
+    const endpoints: Endpoint[] = [{ url: `${baseOf(request, this.settings)}/open311/v2`, type }];
+    if (testUrl) endpoints.push({ url: testUrl, type: 'test' });
+    await answer(request, reply, discoveryDocument(jurisdiction, endpoints, await this.changesets.of(jurisdiction)));
   }
 
   @Get('v2/services')
   async services(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
-    await answer(request, reply, servicesDocument(jurisdiction.services.filter((service) => !service.private)));
+    await this.answers.answer(request, reply, {
+      name: JSON.stringify(['services', jurisdiction.id]),
+      changedAt: await this.changesets.of(jurisdiction),
+      document: () => servicesDocument(listed(jurisdiction)),
+    });
   }
 
   @Get('v2/services/:code')
   async definition(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('code') code: string): Promise<void> {
-    const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
-    const service = jurisdiction.services.find((each) => each.code === code && !each.private);
+    const { all } = await readParameters(request);
+    const jurisdiction = this.jurisdictions.of(all);
+    const service = listed(jurisdiction).find((each) => each.code === code);
     if (!service) throw notFound(`there is no service_code ${code}`);
-    await answer(request, reply, definitionDocument(service));
+    const changedAt = await this.changesets.of(jurisdiction);
+    const extended = wantsExtensions(all);
+    await this.answers.answer(request, reply, {
+      name: JSON.stringify(['definition', jurisdiction.id, code, extended]),
+      changedAt,
+      document: () => definitionDocument(service, extended ? definitionExtensions(service, changedAt) : {}),
+    });
   }
 }

@@ -38,6 +38,8 @@ export interface ServerSettings {
   readonly keepAliveTimeoutMs: number;
   /** `production` or `test`, as discovery calls it. */
   readonly endpointType: 'production' | 'test';
+  /** Base address of a test endpoint that discovery lists besides this one (DISC-9). */
+  readonly testUrl?: string;
 }
 
 /** So many requests in so many seconds. */

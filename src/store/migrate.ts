@@ -4,11 +4,13 @@ import { firstTables } from './migrations/0001-first-tables.js';
 import { media } from './migrations/0006-media.js';
 import { updates } from './migrations/0003-updates.js';
 import { limits } from './migrations/0005-limits.js';
+import { reads } from './migrations/0004-reads.js';
 
 /** Forward only. A migration that was released never changes. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-first-tables', sql: firstTables },
   { name: '0003-updates', sql: updates },
+  { name: '0004-reads', sql: reads },
   { name: '0005-limits', sql: limits },
   { name: '0006-media', sql: media },
 ];

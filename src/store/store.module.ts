@@ -5,11 +5,24 @@ import { DeliveryStore } from './delivery.store.js';
 import { JourneyStore } from './journey.store.js';
 import { MediaStore } from './media.store.js';
 import { RequestStore } from './request.store.js';
+import { RequestReader } from './reads/request-reader.js';
+import { ServiceListStore } from './service-list.store.js';
 import { SyncStore } from './sync.store.js';
 import { TokenStore } from './token.store.js';
 import { UpdateStore } from './update.store.js';
 
-const STORES = [RequestStore, DeliveryStore, SyncStore, JourneyStore, ApiClientStore, MediaStore, UpdateStore, TokenStore];
+const STORES = [
+  RequestStore,
+  DeliveryStore,
+  SyncStore,
+  JourneyStore,
+  ApiClientStore,
+  MediaStore,
+  UpdateStore,
+  TokenStore,
+  RequestReader,
+  ServiceListStore,
+];
 
 /** The stores over one open database, for every other module. */
 @Global()

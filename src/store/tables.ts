@@ -19,6 +19,7 @@ export interface Tables {
   unmapped_status: UnmappedStatusTable;
   api_client: ApiClientTable;
   audit_event: AuditEventTable;
+  service_list: ServiceListTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -54,6 +55,8 @@ interface ServiceRequestTable {
   api_client_id: string;
   /** SHA-256 of the client's idempotency key, which may be of any length. */
   idempotency_hash: Buffer | null;
+  /** What a search looks in; for queries only, never fetched. */
+  search: Generated<string>;
 }
 
 /** Everything personal, apart, erasable, never joined into a public read. */
@@ -235,6 +238,14 @@ interface AuditEventTable {
   action: string;
   subject: string;
   detail: Json<object>;
+}
+
+/** When the services of a city, or their questions, last changed. */
+interface ServiceListTable {
+  jurisdiction_id: string;
+  /** SHA-256 of everything that is shown of them. */
+  digest: string;
+  changed_at: Moment;
 }
 
 export type ServiceRequestRow = Selectable<ServiceRequestTable>;

@@ -48,6 +48,7 @@ function found({ type, nullable, generated }: { type: string; nullable: boolean;
     text: 'text',
     int8: 'text',
     uuid: 'text',
+    tsvector: 'text',
   };
   return `${kinds[type] ?? type}${nullable ? ' or null' : ''}${generated ? ', generated' : ''}`;
 }
@@ -70,7 +71,7 @@ function declaredTables(): Record<string, Columns> {
 async function migratedTables(database: Database): Promise<Record<string, Columns>> {
   const { rows } = await sql<{ table: string; column: string; type: string; nullable: boolean; generated: boolean }>`
     select table_name as table, column_name as column, udt_name as type, is_nullable = 'YES' as nullable,
-      is_identity = 'YES' or column_default is not null as generated
+      is_identity = 'YES' or column_default is not null or is_generated = 'ALWAYS' as generated
     from information_schema.columns where table_schema = 'bridge' and table_name <> 'migration'`.execute(database);
   const tables: Record<string, Columns> = {};
   for (const row of rows) (tables[row.table] ??= {})[row.column] = found(row);

@@ -20,6 +20,8 @@ const ITEM_NAMES: Readonly<Record<string, string>> = {
   endpoints: 'endpoint',
   formats: 'format',
   groups: 'group',
+  media_urls: 'media_url',
+  notes: 'note',
 };
 
 export function itemName(container: string): string {

@@ -1,7 +1,7 @@
 import type { AttributeDefinition, Service } from '../../domain/service.js';
 import type { JurisdictionSettings } from '../../settings/settings.js';
 import type { Acceptance } from '../../store/accept-report.js';
-import type { PublicRequest } from '../../store/request.store.js';
+import type { PublicRequest } from '../../store/reads/public-request.js';
 import type { ErrorEntry } from '../georeport-error.js';
 import { cleanText, type Document, type Value } from './document.js';
 
@@ -14,19 +14,32 @@ export function errorsDocument(entries: readonly ErrorEntry[]): Document {
   return { root: 'errors', body: entries.map(({ code, description }) => ({ code, description })) };
 }
 
+export interface Endpoint {
+  readonly url: string;
+  readonly type: 'production' | 'test';
+}
+
 /** Section 7. */
-export function discoveryDocument(jurisdiction: JurisdictionSettings, url: string, type: string, changeset: Date): Document {
+export function discoveryDocument(jurisdiction: JurisdictionSettings, endpoints: readonly Endpoint[], changeset: Date): Document {
   const at = dateText(changeset);
-  const endpoint = {
-    specification: 'http://wiki.open311.org/GeoReport_v2',
-    url,
-    changeset: at,
-    type,
-    formats: ['text/xml', 'application/json'],
-  };
   return {
     root: 'discovery',
-    body: { changeset: at, contact: jurisdiction.contact, key_service: jurisdiction.keyService, endpoints: [endpoint] },
+    body: {
+      changeset: at,
+      contact: jurisdiction.contact,
+      key_service: jurisdiction.keyService,
+      endpoints: endpoints.map((each) => endpointBody(each, at)),
+    },
+  };
+}
+
+function endpointBody({ url, type }: Endpoint, changeset: string): Value {
+  return {
+    specification: 'http://wiki.open311.org/GeoReport_v2',
+    url,
+    changeset,
+    type,
+    formats: ['text/xml', 'application/json'],
   };
 }
 
@@ -49,8 +62,9 @@ function serviceBody(service: Service): Value {
 }
 
 /** Section 9. */
-export function definitionDocument(service: Service): Document {
-  return { root: 'service_definition', body: { service_code: service.code, attributes: service.attributes.map(attributeBody) } };
+export function definitionDocument(service: Service, more: Readonly<Record<string, Value>> = {}): Document {
+  const attributes = service.attributes.map(attributeBody);
+  return { root: 'service_definition', body: { service_code: service.code, attributes, ...more } };
 }
 
 function attributeBody(attribute: AttributeDefinition): Value {
@@ -89,9 +103,21 @@ function degrees(value: number): number {
   return Math.abs(value) < 1e-6 ? 0 : value;
 }
 
-/** Section 12.2: all 17 keys, always, in this order (LIST-10). @param base our public address, without a trailing slash. */
-export function requestsDocument(requests: readonly PublicRequest[], base: string): Document {
-  return { root: 'service_requests', body: requests.map((request) => requestBody(request, base)) };
+/**
+ * Section 12.2: all 17 keys, always, in this order (LIST-10).
+ * @param base our public address, without a trailing slash.
+ * @param more what `extensions=true` adds to each.
+ */
+export function requestsDocument(
+  requests: readonly PublicRequest[],
+  base: string,
+  more?: (request: PublicRequest) => Readonly<Record<string, Value>>,
+): Document {
+  const body = requests.map((request) => {
+    const known = requestBody(request, base);
+    return more ? Object.assign(known, more(request)) : known;
+  });
+  return { root: 'service_requests', body };
 }
 
 /** MAP-3: what is empty, or only holds what can't be written (ENC-5), is not known. */
@@ -99,7 +125,7 @@ function textOrNull(text: string | undefined): string | null {
   return cleanText(text ?? '') || null;
 }
 
-function requestBody(request: PublicRequest, base: string): Value {
+function requestBody(request: PublicRequest, base: string): Record<string, Value> {
   return {
     service_request_id: request.id,
     status: request.status,

@@ -57,6 +57,16 @@ export class ServerShape {
   @IsInt() @Min(SECOND) @Max(HOUR) requestTimeoutMs!: number;
   @IsInt() @Min(SECOND) @Max(HOUR) keepAliveTimeoutMs!: number;
   @IsIn(['production', 'test']) endpointType!: 'production' | 'test';
+  @IsOptional()
+  @IsUrl({
+    protocols: ['http', 'https'],
+    require_protocol: true,
+    require_tld: false,
+    allow_query_components: false,
+    allow_fragments: false,
+  })
+  @Matches(/[^/]$/, { message: 'must not end with a slash' })
+  testUrl?: string;
 }
 
 export class StoreShape {

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { JurisdictionSettings } from '../settings/settings.js';
+import { ServiceListStore } from '../store/service-list.store.js';
+import { definitionDocument, servicesDocument } from './formats/documents.js';
+import { listed } from './listed-services.js';
+
+/** When the service list or a definition of a city last changed: the same over restarts and processes (DISC-7). */
+@Injectable()
+export class Changesets {
+  private readonly known = new Map<string, Promise<Date>>();
+
+  constructor(@Inject(ServiceListStore) private readonly lists: ServiceListStore) {}
+
+  async of(jurisdiction: JurisdictionSettings): Promise<Date> {
+    const known = this.known.get(jurisdiction.id) ?? this.lists.changedAt(jurisdiction.id, digestOf(jurisdiction));
+    this.known.set(jurisdiction.id, known);
+    // What failed is asked again: the database may be back.
+    known.catch(() => this.known.delete(jurisdiction.id));
+    return known;
+  }
+}
+
+function digestOf(jurisdiction: JurisdictionSettings): string {
+  const services = listed(jurisdiction);
+  const shown = [servicesDocument(services), services.map((service) => [definitionDocument(service), service.notice ?? null])];
+  return createHash('sha256').update(JSON.stringify(shown)).digest('hex');
+}
