@@ -1,12 +1,17 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MediaIntake, type Upload } from '../media/media.intake.js';
+import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../settings/settings.token.js';
 import type { AcceptedUpdate, UpdateKey } from '../store/accept-update.js';
 import { UpdateStore } from '../store/update.store.js';
 import { acceptedUpdateDocument, updatesDocument } from './formats/update-documents.js';
 import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
+import { baseOf } from './http/base.js';
+import { nextPageHeaders } from './http/next-page.js';
 import { readParameters } from './http/read-parameters.js';
+import { targetOfRequest } from './http/target-store.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { missingFields, readUpdate } from './new-update.js';
@@ -20,6 +25,7 @@ export class UpdatesController {
     @Inject(Jurisdictions) private readonly jurisdictions: Jurisdictions,
     @Inject(Keys) private readonly keys: Keys,
     @Inject(UpdateStore) private readonly updates: UpdateStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(MediaIntake) private readonly media: MediaIntake,
   ) {}
 
@@ -28,8 +34,10 @@ export class UpdatesController {
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { all } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);
-    const filter = readUpdateFilter(all, jurisdiction.timeZone, new Date());
-    await answer(request, reply, updatesDocument(await this.updates.list(jurisdiction.id, filter)));
+    const { filter, page } = readUpdateFilter(all, jurisdiction.timeZone, new Date());
+    const { updates, more } = await this.updates.list(jurisdiction.id, filter);
+    if (more) void reply.headers(nextPageHeaders(baseOf(request, this.settings), targetOfRequest(request.raw), all, page + 1));
+    await answer(request, reply, updatesDocument(updates));
   }
 
   /** The answer means that the update is committed. Checks go key, jurisdiction, request, fields (KEY-5). */

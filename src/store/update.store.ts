@@ -44,7 +44,10 @@ export class UpdateStore {
   constructor(private readonly database: Database) {}
 
   /** What the CRMs said, oldest first; nothing of private requests, nothing before its moment (see `public-updates`). */
-  async list(jurisdictionId: string, { from, to, limit, offset }: UpdateFilter): Promise<PublicUpdate[]> {
+  async list(
+    jurisdictionId: string,
+    { from, to, limit, offset }: UpdateFilter,
+  ): Promise<{ updates: PublicUpdate[]; more: boolean }> {
     const { rows } = await sql<PublicUpdateRow>`
       select u.public_id, r.public_id as request_public_id, u.detailed_status, u.available_at, u.description, u.media_urls,
         u.external_status_code, u.customer_reference,
@@ -52,8 +55,8 @@ export class UpdateStore {
       from bridge.request_update u join bridge.service_request r on r.id = u.request_id
       where u.jurisdiction_id = ${jurisdictionId} and not r.private
         and u.available_at >= ${from} and u.available_at <= least(${to}::timestamptz, now())
-      order by u.available_at, u.id limit ${limit} offset ${offset}`.execute(this.database);
-    return rows.map(toPublic);
+      order by u.available_at, u.id limit ${limit + 1} offset ${offset}`.execute(this.database);
+    return { updates: rows.slice(0, limit).map(toPublic), more: rows.length > limit };
   }
 
   /** The row of a request that this client may comment on: any public one, and private ones that it filed itself. */

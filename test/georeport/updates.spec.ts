@@ -148,6 +148,31 @@ describe('GET servicerequestupdates (16.1)', () => {
     );
   });
 
+  it('15.2, EXT-1, EXT-2: gives pages, tells where the list goes on without the key, and ends it with an empty page', async () => {
+    const whole = await listed(window);
+    const seen: Listed[] = [];
+    let next: string | null = `${server.base}/servicerequestupdates.json?${window}&api_key=secret&page_size=2`;
+    const addresses: string[] = [];
+    while (next) {
+      const response = await fetch(next);
+      seen.push(...((await response.json()) as Listed[]));
+      next = response.headers.get('x-next-page-url');
+      expect(response.headers.get('link')).toBe(next && `<${next}>; rel="next"`);
+      if (next) addresses.push(next);
+    }
+    expect(seen).toEqual(whole);
+    expect(addresses).toEqual([`${server.base}/servicerequestupdates.json?${window}&page_size=2&page=2`]);
+    expect(await listed(`${window}&page=0&per_page=2`)).toEqual(whole.slice(0, 2));
+    expect(await listed(`${window}&page=9`)).toEqual([]);
+    expect(await listed(`${window}&page=${'9'.repeat(400)}`)).toEqual([]);
+  });
+
+  it.each(['page=x', 'page=-1', 'page_size=0', 'limit=1.5', 'max_requests=many'])('15.2: %s is 400', async (query) => {
+    const response = await server.get(`servicerequestupdates.json?${query}`);
+    expect(response.status).toBe(400);
+    expect(await entries(response)).toEqual([{ code: 400, description: `${query.split('=')[0]} must be a whole number from 1` }]);
+  });
+
   it('KEY-4, GEN-8: an api_key, empty or wrong, and unknown parameters are no matter', async () => {
     expect((await listed(`${window}&api_key=&extra=1`)).length).toBe(3);
     expect((await listed(`${window}&api_key=wrong`)).length).toBe(3);

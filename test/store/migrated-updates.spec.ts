@@ -32,7 +32,7 @@ it('brings a store of the first release along: its keys give their first answers
   expect(await again('header:abc')).toMatchObject({ publicId: '26-1', serviceType: 'realtime', deliveries: [] });
   expect(await again('fixmystreet_id:7')).toMatchObject({ publicId: '26-2', serviceType: 'batch', token: 'T-2', deliveries: [] });
   const window = { from: new Date('2026-03-02'), to: new Date('2026-03-03'), limit: 10, offset: 0 };
-  const listed = await new UpdateStore(database).list('riverton.example', window);
+  const { updates: listed } = await new UpdateStore(database).list('riverton.example', window);
   expect(listed.map(({ requestId, availableAt }) => [requestId, availableAt.toISOString()])).toEqual([
     ['26-1', '2026-03-02T08:15:31.000Z'],
     ['26-2', '2026-03-02T08:15:31.000Z'],

@@ -68,7 +68,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
     let seen: PublicUpdate[];
     let askedAt: Date;
     do {
-      seen = (await updates.list(CITY, filter)).filter(({ description }) => description === 'B is closed');
+      seen = (await updates.list(CITY, filter)).updates.filter(({ description }) => description === 'B is closed');
       askedAt = await clockOf(store);
       if (seen.length > 0) expect(askedAt.getTime()).toBeGreaterThanOrEqual(stamp.getTime());
       await sleep(100);
@@ -122,7 +122,8 @@ describe('on PostgreSQL, whose commits may be slow', () => {
     while (from.getTime() <= last) {
       const to = second(await clockOf(store));
       if (to >= from) {
-        seen.push(...(await updates.list(CITY, { from, to, limit: 1000, offset: 0 })).map(({ description }) => description!));
+        const { updates: found } = await updates.list(CITY, { from, to, limit: 1000, offset: 0 });
+        seen.push(...found.map(({ description }) => description!));
         from = new Date(to.getTime() + 1000);
       }
       await sleep(150);
@@ -142,7 +143,7 @@ describe('on PostgreSQL, whose commits may be slow', () => {
     // A connection hands in its counters when it ends.
     const other = openDatabase({ connectionString: url }, 1);
     const window = { from: new Date('2026-01-05T00:00:01Z'), to: new Date('2026-01-06T00:00:00Z'), limit: 10_000, offset: 0 };
-    const found = await new UpdateStore(other).list(CITY, window);
+    const { updates: found } = await new UpdateStore(other).list(CITY, window);
     await other.destroy();
     expect(found).toHaveLength(1440);
     let after = await indexReads();
