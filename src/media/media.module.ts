@@ -11,7 +11,6 @@ import { PictureMaker } from './picture-maker.js';
 import { Spool } from './spool.js';
 import { DiskStorage } from './storage/disk-storage.js';
 import type { MediaStorage } from './storage/media-storage.js';
-import { S3Storage } from './storage/s3-storage.js';
 import { MEDIA_STORAGE } from './storage/storage.token.js';
 
 /** Pictures in and out; part of every process that takes reports in. Files on their way lie beside the storage, so that they are renamed. */
@@ -22,8 +21,7 @@ import { MEDIA_STORAGE } from './storage/storage.token.js';
     {
       provide: MEDIA_STORAGE,
       inject: [SETTINGS],
-      useFactory: (settings: Settings): MediaStorage =>
-        settings.media.s3 ? new S3Storage(settings.media.s3) : new DiskStorage(folderOf(settings)),
+      useFactory: openStorage,
     },
     {
       provide: PictureMaker,
@@ -41,4 +39,11 @@ export class MediaModule {}
 
 function folderOf({ store }: Settings): string {
   return join(store.dataFolder, 'media');
+}
+
+/** The S3 client is large: only those who use it load it. */
+async function openStorage(settings: Settings): Promise<MediaStorage> {
+  if (!settings.media.s3) return new DiskStorage(folderOf(settings));
+  const { S3Storage } = await import('./storage/s3-storage.js');
+  return new S3Storage(settings.media.s3);
 }

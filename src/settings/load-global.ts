@@ -7,6 +7,7 @@ import { checkShape } from './check-shape.js';
 import type { Mistake } from './mistake.js';
 import { deepMerge, type Plain } from './plain.js';
 import { SettingsShape } from './shapes/settings-file.js';
+import type { Problem } from './problem.js';
 import { Source } from './source.js';
 
 export interface GlobalSettings {
@@ -34,7 +35,7 @@ export async function loadGlobalSettings(
     ...backoffProblems(value.connection?.delivery, ['connection', 'delivery']),
     ...mediaProblems(value.media, ['media']),
   ];
-  const written = all.filter((each) => own?.has(each.path));
+  const written = all.filter((each) => own && isWritten(own, each));
   // Where the operator wrote the one of two keys that contradict each other, the packaged one is not to blame.
   const packaged = written.length > 0 ? [] : all;
   const mistakes = [
@@ -44,4 +45,9 @@ export async function loadGlobalSettings(
     ...(own?.mistakesOf(written) ?? []),
   ];
   return { value, connectionDefaults: (merged.connection ?? {}) as Plain, mistakes };
+}
+
+/** Every packaged mapping is whole, so what is missing is missing where the operator began a mapping. */
+function isWritten(own: Source, { path, kind }: Problem): boolean {
+  return own.has(path) || (kind === 'missing' && own.has(path.slice(0, -1)));
 }

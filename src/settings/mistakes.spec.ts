@@ -351,6 +351,17 @@ describe('a mistake in a city is told with its line, key and reason', () => {
 
 describe('a mistake in settings.yaml is told with its line, key and reason', () => {
   it.each([
+    ['media:\n  maxFileBytes: 60000000', '2 media.maxFileBytes: is 60000000, which is more than maxTotalBytes (52428800)'],
+    [
+      'media:\n  allowPrivateAddresses: [10.0.0.1, intranet]',
+      '2 media.allowPrivateAddresses[1]: must be an address or a network such as 10.1.2.0/24',
+    ],
+    ['media:\n  s3: { region: eu-west-1 }', '2 media.s3.bucket: is missing'],
+    [
+      'media:\n  s3: { bucket: pictures, accessKeyId: A }',
+      '2 media.s3.accessKeyId: stands without secretAccessKey: write both, or neither',
+    ],
+    ['media:\n  s3: { bucket: pictures, endpiont: x }', '2 media.s3.endpiont: is not a known key -> endpoint'],
     ['server:\n  prot: 1\n', '2 server.prot: is not a known key -> port'],
     ['server: 5\n', '1 server: must be a mapping'],
     ['\nserver: { port: 70000 }\n', '2 server.port: must not be greater than 65535'],
