@@ -77,10 +77,11 @@ export function ruleCoverage(root = '.') {
   };
 }
 
-/** `JUR-1 to JUR-3` cites its two ends only. */
+/** Numbers of rules anywhere; sections where the word stands before them, or at the start: `16.1, MAP-6: lists ...`. */
 export function citedBy(name) {
   const rules = name.match(/\b[A-Z]+-\d+\b/g) ?? [];
-  const sections = [...name.matchAll(/sections? ((?:\d+\.\d+(?:, | and )?)+)/gi)].flatMap((match) => match[1].match(/\d+\.\d+/g));
+  const places = [/^((?:[A-Z]+-\d+|\d+\.\d+)(?:, | and )?)+(?=:)/, /sections? ((?:\d+\.\d+(?:, | and )?)+)/gi];
+  const sections = places.flatMap((place) => name.match(place) ?? []).flatMap((text) => text.match(/\b\d+\.\d+\b/g) ?? []);
   return new Set([...rules, ...sections.map((section) => `section ${section}`)]);
 }
 

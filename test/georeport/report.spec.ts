@@ -62,6 +62,13 @@ describe('the answer to a report (10.5)', () => {
   });
 });
 
+it('TOK-1, TOK-2, D-7, MAP-7: a token is 200 in both formats while no CRM has taken the report, and holds no null', async () => {
+  const { token } = await filed({ service_code: 'LATER', ...place });
+  const { status, body } = await readBoth(server, `tokens/${token}`);
+  expect([status, body]).toEqual([200, [{ service_request_id: expect.stringMatching(/^[A-Za-z0-9_-]+$/), token }]]);
+  expect((await readBoth(server, 'tokens/none')).status).toBe(404);
+});
+
 describe('parameters (10.2)', () => {
   it('section 10.2: everything that is offered is kept as it was sent, what is not is ignored', async () => {
     const reporter = {
