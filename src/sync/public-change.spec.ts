@@ -48,7 +48,7 @@ it('says nothing in public of words that no rule knows, and keeps them', () => {
   });
 });
 
-it('16.1: shows of the CRM its own words and its reference only what the connection publishes', () => {
+it('section 16.1: shows of the CRM its own words and its reference only what the connection publishes', () => {
   const snapshot = { caseRef: '7', status: 'closed', reason: 'Duplicate of 6', mediaUrls: ['https://crm.example/1'] };
   const shown = (published: Partial<ConnectionSyncSettings>) => {
     const change = toChange({ statusRules, sync: { ...sync, ...published } }, snapshot).public!;

@@ -90,7 +90,7 @@ it('POST-20: 100 pairs of equal reports, posted to two processes at the same ins
   expect([await count('service_request'), await count('delivery')]).toEqual([100, 100]);
 }, 120_000);
 
-it('16.2: 100 pairs of equal updates, posted to two processes at the same instant, are 100 updates and 100 answers', async () => {
+it('section 16.2: 100 pairs of equal updates, posted to two processes at the same instant, are 100 updates and 100 answers', async () => {
   const answers = await pairs(100, update(await aRequest()));
   for (const [first, second] of answers) expect(second).toBe(first);
   expect(new Set(answers.map(([first]) => first)).size).toBe(100);
@@ -99,7 +99,7 @@ it('16.2: 100 pairs of equal updates, posted to two processes at the same instan
 
 it.each([
   ['POST-20: reports', async () => report, 'service_request'],
-  ['16.2: updates', async () => update(await aRequest()), 'client_update'],
+  ['section 16.2: updates', async () => update(await aRequest()), 'client_update'],
 ] as const)(
   '%s that a killed process answered get that answer from another one, and those it left unanswered get one',
   async (_case, kindOf, table) => {

@@ -70,6 +70,13 @@ describe('GET tokens (section 11)', () => {
     expect((await look(shared)).status).toBe(400);
   });
 
+  it('TOK-2, D-7: a token is never pending: it resolves at once, before anything was delivered', async () => {
+    const young = await token();
+    const response = await look(young);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual([{ service_request_id: expect.stringMatching(/^\d\d-\d{8}$/), token: young }]);
+  });
+
   it('TOK-4: a token outlives the 90 days in which its request is listed', async () => {
     const old = await token();
     await sql`update bridge.service_request set requested_at = now() - interval '5 years' where token = ${old}`.execute(

@@ -47,7 +47,7 @@ async function listed(query: string): Promise<Listed[]> {
   return (await response.json()) as Listed[];
 }
 
-describe('GET servicerequestupdates (16.1)', () => {
+describe('GET servicerequestupdates (sections 16.1, 16.3)', () => {
   let id: string;
   beforeAll(async () => {
     id = await filed({ 'attribute[fixmystreet_id]': '4711' });
@@ -64,7 +64,7 @@ describe('GET servicerequestupdates (16.1)', () => {
   });
   const window = 'start_date=2026-03-03&end_date=2026-03-06';
 
-  it('16.1: lists every public change of the CRM, oldest first, with the fields and names of the contract', async () => {
+  it('section 16.1: lists every public change of the CRM, oldest first, with the fields and names of the contract', async () => {
     const updates = await listed(window);
     expect(updates.map(({ update_id: _id, ...rest }) => rest)).toEqual([
       {
@@ -98,11 +98,11 @@ describe('GET servicerequestupdates (16.1)', () => {
     for (const { update_id } of updates) expect(update_id).toMatch(/^[A-Za-z0-9_-]+$/);
   });
 
-  it('16.1: keeps the ids between calls', async () => {
+  it('section 16.1: keeps the ids between calls', async () => {
     expect(await listed(window)).toEqual(await listed(window));
   });
 
-  it('16.1, 16.3, MAP-6: says the same in XML, several pictures nested', async () => {
+  it('sections 16.1, 16.3, MAP-6: says the same in XML, several pictures nested', async () => {
     const [first, , last] = await listed(window);
     const xml = await (await server.get(`servicerequestupdates.xml?${window}`)).text();
     expect(xml).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?>\s*<service_request_updates><request_update><update_id>/);
@@ -127,11 +127,11 @@ describe('GET servicerequestupdates (16.1)', () => {
     ['start_date=2026-03-04&end_date=2026-03-04', ['2026-03-04T10:00:00Z']],
     ['end_date=2026-03-03T10:00:00Z', ['2026-03-03T10:00:00Z']],
     ['end_date=2026-06-01T10:00:01Z', ['2026-03-04T10:00:00Z', '2026-03-05T10:00:00Z']],
-  ])('16.1: bounds are inclusive to the second that is shown: %s', async (query, moments) => {
+  ])('section 16.1: bounds are inclusive to the second that is shown: %s', async (query, moments) => {
     expect((await listed(query)).map((update) => update['updated_datetime'])).toEqual(moments);
   });
 
-  it('16.1: none are an empty root and an empty list', async () => {
+  it('section 16.1: none are an empty root and an empty list', async () => {
     expect(await listed('end_date=2020-01-01')).toEqual([]);
     const xml = await (await server.get('servicerequestupdates.xml?end_date=2020-01-01')).text();
     expect(xml.trim()).toBe('<?xml version="1.0" encoding="utf-8"?>\n<service_request_updates></service_request_updates>');
@@ -148,7 +148,7 @@ describe('GET servicerequestupdates (16.1)', () => {
     );
   });
 
-  it('15.2, EXT-1, EXT-2: gives pages, tells where the list goes on without the key, and ends it with an empty page', async () => {
+  it('section 15.2, EXT-1, EXT-2: gives pages, tells where the list goes on without the key, and ends it with an empty page', async () => {
     const whole = await listed(window);
     const seen: Listed[] = [];
     let next: string | null = `${server.base}/servicerequestupdates.json?${window}&api_key=secret&page_size=2`;
@@ -167,7 +167,7 @@ describe('GET servicerequestupdates (16.1)', () => {
     expect(await listed(`${window}&page=${'9'.repeat(400)}`)).toEqual([]);
   });
 
-  it.each(['page=x', 'page=-1', 'page_size=0', 'limit=1.5', 'max_requests=many'])('15.2: %s is 400', async (query) => {
+  it.each(['page=x', 'page=-1', 'page_size=0', 'limit=1.5', 'max_requests=many'])('section 15.2: %s is 400', async (query) => {
     const response = await server.get(`servicerequestupdates.json?${query}`);
     expect(response.status).toBe(400);
     expect(await entries(response)).toEqual([{ code: 400, description: `${query.split('=')[0]} must be a whole number from 1` }]);
@@ -200,7 +200,7 @@ describe('GET servicerequestupdates (16.1)', () => {
     expect(await listed('start_date=2026-03-09&end_date=2026-03-11')).toEqual([]);
   });
 
-  it('16.1: an update is later than the report itself, to the second', async () => {
+  it('section 16.1: an update is later than the report itself, to the second', async () => {
     const young = await filed();
     await sql`update bridge.service_request set requested_at = '2999-01-01T00:00:00.4Z' where public_id = ${young}`.execute(
       server.store.database,
@@ -219,7 +219,7 @@ describe('GET servicerequestupdates (16.1)', () => {
   });
 });
 
-describe('POST servicerequestupdates (16.2)', () => {
+describe('POST servicerequestupdates (sections 16.2, 16.3)', () => {
   let id: string;
   beforeAll(async () => {
     id = await filed();
@@ -246,7 +246,7 @@ describe('POST servicerequestupdates (16.2)', () => {
     return rows[0]!;
   };
 
-  it('16.2: answers with an id of our own, in both formats', async () => {
+  it('section 16.2: answers with an id of our own, in both formats', async () => {
     const [first] = await accepted(comment({ update_id: 'format' }));
     expect(first).toEqual({ update_id: expect.stringMatching(/^U-[0-9a-f]{32}$/) });
     const xml = await (await post(comment({ update_id: 'format' }), 'servicerequestupdates.xml')).text();
@@ -256,7 +256,7 @@ describe('POST servicerequestupdates (16.2)', () => {
     );
   });
 
-  it('16.2: keeps all that was sent, what is personal apart', async () => {
+  it('section 16.2: keeps all that was sent, what is personal apart', async () => {
     const fields = {
       update_id: 'whole',
       status: 'NO_FURTHER_ACTION',
@@ -297,21 +297,21 @@ describe('POST servicerequestupdates (16.2)', () => {
   });
 
   it.each(['open', 'CLOSED', 'Fixed', 'in_progress', 'PLANNED', 'action_scheduled', 'INVESTIGATING', 'duplicate'])(
-    '16.3: takes the status %s',
+    'section 16.3: takes the status %s',
     async (status) => {
       const [{ update_id }] = await accepted(comment({ update_id: `status ${status}`, status }));
       expect((await kept(update_id))['status']).toBe(status.toLowerCase());
     },
   );
   it.each(['not_councils_responsibility', 'internal_referral', 'CANCELLED', 'reopen', 'for_triage', 'UNCHANGED'])(
-    '16.3: takes the status %s',
+    'section 16.3: takes the status %s',
     async (status) => {
       const [{ update_id }] = await accepted(comment({ update_id: `status ${status}`, status }));
       expect((await kept(update_id))['status']).toBe(status.toLowerCase());
     },
   );
 
-  it('16.2: everything required that is missing or empty is an entry of its own', async () => {
+  it('section 16.2: everything required that is missing or empty is an entry of its own', async () => {
     const empty = { service_request_id: '', update_id: '', status: '', updated_datetime: '', description: ' ' };
     for (const fields of [empty, {}] as Record<string, string>[]) {
       const response = await post(fields);
@@ -366,14 +366,29 @@ describe('POST servicerequestupdates (16.2)', () => {
     expect((await post(comment({ service_request_id: secret }))).status).toBe(200);
   });
 
-  it('16.2: the same update again gets the first answer, whatever it says, and is kept once', async () => {
+  it('section 16.2: the same update again gets the first answer, whatever it says, and is kept once', async () => {
     const first = await accepted(comment({ update_id: 'twice', account_id: 'acc-1' }));
     expect(await accepted(comment({ update_id: 'twice', account_id: 'acc-2', description: 'Other words.' }))).toEqual(first);
     expect(await accepted(comment({ update_id: 'twice', status: 'DONE' }))).toEqual(first);
     expect((await kept(first[0].update_id))['description']).toBe('Still there.');
   });
 
-  it('16.2: the same update_id for another request, or from another client, is another update', async () => {
+  it('section 16.2, POST-21: who wrote it can be erased, and all else stays', async () => {
+    const fields = { update_id: 'erased', email: 'ann@example.org', account_id: 'acc-1' };
+    const [{ update_id }] = await accepted(comment(fields));
+    await sql`delete from bridge.update_author a using bridge.client_update u where u.id = a.update_id and u.public_id = ${update_id}`.execute(
+      server.store.database,
+    );
+    expect(await accepted(comment(fields))).toEqual([{ update_id }]);
+    expect(await kept(update_id)).toMatchObject({ description: 'Still there.', email: null });
+    const { rows } = await sql<{ text: string }>`
+      select row_to_json(u)::text as text from bridge.client_update u where public_id = ${update_id}`.execute(
+      server.store.database,
+    );
+    expect(rows[0]!.text).not.toMatch(/ann@example|acc-1/);
+  });
+
+  it('section 16.2: the same update_id for another request, or from another client, is another update', async () => {
     const { key } = await new ApiClientStore(server.store.database).create('another app');
     const ids = [
       await accepted(comment({ update_id: 'shared' })),
@@ -383,14 +398,14 @@ describe('POST servicerequestupdates (16.2)', () => {
     expect(new Set(ids.map(([{ update_id }]) => update_id)).size).toBe(3);
   });
 
-  it('16.2: an update_id may be of any length', async () => {
+  it('section 16.2: an update_id may be of any length', async () => {
     const long = Array.from({ length: 9_000 }, (_, n) => String.fromCharCode(48 + ((n * n * 31 + n * 7) % 70))).join('');
     const [one, again, other] = [`${long}a`, `${long}a`, `${long}b`].map((update_id) => accepted(comment({ update_id })));
     expect(await again).toEqual(await one);
     expect(await other).not.toEqual(await one);
   });
 
-  it('16.2: updates of one request, posted at the same instant, some twice, stand in one order without gaps', async () => {
+  it('section 16.2: updates of one request, posted at the same instant, some twice, stand in one order without gaps', async () => {
     const busy = await filed();
     const ids = Array.from({ length: 20 }, (_, n) => `busy-${n % 10}`);
     const answers = await Promise.all(ids.map((update_id) => accepted(comment({ service_request_id: busy, update_id }))));
@@ -401,7 +416,7 @@ describe('POST servicerequestupdates (16.2)', () => {
     expect(rows.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('16.1, POST-21: it changes nothing that is public, and nothing of it is listed', async () => {
+  it('section 16.1, POST-21: it changes nothing that is public, and nothing of it is listed', async () => {
     const before = await (await server.get(`requests/${id}.json`)).json();
     await accepted(
       comment({ update_id: 'hidden', status: 'CLOSED', description: 'call me: 555-9876', email: 'hid@example.org' }),
@@ -421,7 +436,7 @@ describe('POST servicerequestupdates (16.2)', () => {
     }
   }
 
-  it('15.6, 16.2: takes every file part, once for a repeat; its journey tells of them, and the request does not show them', async () => {
+  it('sections 15.6, 16.2: takes every file part, once for a repeat; its journey tells of them, and the request does not show them', async () => {
     const requestId = await filed();
     const send = async () => {
       const form = new FormData();
@@ -448,7 +463,7 @@ describe('POST servicerequestupdates (16.2)', () => {
     expect(await (await server.get(`requests/${requestId}.json`)).json()).toMatchObject([{ media_url: null }]);
   });
 
-  it('15.6, 16.2: takes several media_url, and a bad one never keeps the update out', async () => {
+  it('sections 15.6, 16.2: takes several media_url, and a bad one never keeps the update out', async () => {
     const requestId = await filed();
     const media_url = ['ftp://a.example/1', 'nowhere'];
     const [{ update_id }] = await accepted(comment({ service_request_id: requestId, update_id: 'addresses', media_url }));

@@ -48,7 +48,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
   });
   afterAll(() => store.close());
 
-  it('16.1: makes an update of every change, also of one that a CRM without times has told before', async () => {
+  it('section 16.1: makes an update of every change, also of one that a CRM without times has told before', async () => {
     const sync = new SyncStore(store.database);
     const told = [news('A'), news('A', 'open'), news('A'), news('A')];
     expect(await sync.apply(CONNECTION, told)).toEqual(['changed', 'changed', 'changed', 'unchanged']);
@@ -56,7 +56,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
     expect(new Set(rows.map(({ public_id }) => public_id)).size).toBe(3);
   });
 
-  it('16.1: shows an update only from its stamp on, a whole second that is still to come at the commit', async () => {
+  it('section 16.1: shows an update only from its stamp on, a whole second that is still to come at the commit', async () => {
     const committed = await clockOf(store);
     await new SyncStore(store.database).apply(CONNECTION, [news('B')]);
     const { rows } = await allOf(store);
@@ -103,7 +103,7 @@ describe('on PostgreSQL, whose commits may be slow', () => {
     await drop();
   });
 
-  it('16.1: a poller that asks for windows end to end, in the seconds it is shown, misses no update', async () => {
+  it('section 16.1: a poller that asks for windows end to end, in the seconds it is shown, misses no update', async () => {
     const updates = new UpdateStore(store.database);
     const sync = new SyncStore(store.database);
     const second = (date: Date) => new Date(Math.floor(date.getTime() / 1000) * 1000);
@@ -132,7 +132,7 @@ describe('on PostgreSQL, whose commits may be slow', () => {
     expect([...new Set(seen)].toSorted()).toEqual(names.map((name) => `${name} is closed`).toSorted());
   }, 60_000);
 
-  it('16.1: finds the updates of a window through an index, however many there are', async () => {
+  it('section 16.1: finds the updates of a window through an index, however many there are', async () => {
     await sql`
       insert into bridge.request_update (request_id, jurisdiction_id, public_id, source, source_id, status, detailed_status, media_urls,
         event_at, available_at)
