@@ -15,7 +15,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   media_urls: 'media_url',
   notes: 'note',
 };
-const BOOLEANS = new Set(['metadata', 'variable', 'required']);
+const BOOLEANS = new Set(['metadata', 'variable', 'required', 'active']);
 const NUMBERS = new Set(['order', 'lat', 'long']);
 /** Texts that are `""` where others are null (section 8, section 9). */
 const NEVER_NULL = new Set(['description', 'keywords', 'group', 'datatype_description']);
