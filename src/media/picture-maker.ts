@@ -1,7 +1,6 @@
 import type { MediaSettings } from '../settings/settings.js';
 import type { ClaimedPicture, MadePicture } from '../store/media.store.js';
 import type { PictureFetcher } from './fetch/picture-fetcher.js';
-import { makePicture } from './make-picture.js';
 import { PictureRefused } from './picture-errors.js';
 import { type Spool, TooLarge } from './spool.js';
 import type { MediaStorage } from './storage/media-storage.js';
@@ -20,6 +19,8 @@ export class PictureMaker {
     const made = await this.spool.path();
     const raw = await this.raw(picture, stop);
     try {
+      // sharp takes 30 MiB; a process that never sees a picture goes without.
+      const { makePicture } = await import('./make-picture.js');
       const found = await makePicture(raw, made, this.settings);
       await this.storage.put('public', picture.token, made);
       return found;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -6,6 +6,8 @@ import S3rver from 's3rver';
 import { DiskStorage } from '../../src/media/storage/disk-storage.js';
 import type { MediaStorage } from '../../src/media/storage/media-storage.js';
 import { S3Storage } from '../../src/media/storage/s3-storage.js';
+import { startGeoReport } from '../georeport/server.js';
+import { aPng } from './photos.js';
 
 async function onDisk(folder: string) {
   return { storage: new DiskStorage(folder), end: async () => undefined };
@@ -21,8 +23,9 @@ async function onS3(folder: string) {
     configureBuckets: [{ name: 'pictures' }],
   });
   const { port } = await server.run();
-  const storage = new S3Storage({ ...S3, endpoint: `http://127.0.0.1:${port}` });
-  return { storage, end: () => server.close() };
+  const endpoint = `http://127.0.0.1:${port}`;
+  const storage = new S3Storage({ ...S3, endpoint });
+  return { storage, endpoint, end: () => server.close() };
 }
 
 const S3 = {
@@ -92,10 +95,31 @@ describe.each([
   });
 });
 
+it('a bridge that is told to keeps its pictures in S3, and shows them from there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bridge-storage-'));
+  const { storage, end, endpoint } = await onS3(folder);
+  const server = await startGeoReport(undefined, undefined, { media: { s3: { ...S3, endpoint } } });
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ api_key: server.key, service_code: 'RODENTS', lat: '1', long: '1' }))
+    form.append(name, value);
+  form.append('media', new Blob([new Uint8Array(await aPng())]), 'a.png');
+  const response = await fetch(`${server.base}/requests.json`, { method: 'POST', body: form });
+  const [{ service_request_id: id }] = (await response.json()) as [{ service_request_id: string }];
+  let url: string | null = null;
+  while (!url) url = ((await (await server.get(`requests/${id}.json`)).json()) as [{ media_url: string | null }])[0].media_url;
+  const shown = await fetch(url);
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect((await shown.arrayBuffer()).byteLength).toBe(Number(shown.headers.get('content-length')));
+  expect(existsSync(join(server.dataFolder, 'media', 'public'))).toBe(false);
+  await server.close();
+  storage.close();
+  await end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 it('a bucket that is not there keeps the bridge from starting', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-storage-'));
-  const { storage, end } = await onS3(folder);
-  const endpoint = (storage as unknown as { settings: { endpoint: string } }).settings.endpoint;
+  const { storage, end, endpoint } = await onS3(folder);
   await expect(new S3Storage({ ...S3, endpoint, bucket: 'another' }).check()).rejects.toThrow();
   storage.close();
   await end();
