@@ -3,7 +3,7 @@ import type { RequestPage, RequestReader } from '../store/reads/request-reader.j
 import type { Page } from './paging.js';
 
 /** An exact count costs more the more there are; beyond this the two count headers are left out. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1_000;
 /** For how long a list that was too long is taken for too long. */
 const REMEMBER_MS = 60_000;
 const MOST_REMEMBERED = 1_000;

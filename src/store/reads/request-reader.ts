@@ -83,7 +83,7 @@ export class RequestReader {
 }
 
 /** Only the rows of the page are read whole. */
-function rowsOf(candidates: Candidates): RawBuilder<PageRow> {
+export function rowsOf(candidates: Candidates): RawBuilder<PageRow> {
   return sql`with hit as materialized (${candidates})
     select ${PUBLIC_COLUMNS}, to_char(h.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as position
     from hit h join bridge.service_request on service_request.id = h.id order by h.at desc, h.public_id desc`;
