@@ -13,6 +13,7 @@ import { methodsOf } from './http/resources.js';
 import { isGeoReport, routedUrl, targetOfRequest } from './http/target-store.js';
 import { Keys } from './keys.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { serveDocs } from './openapi/serve-docs.js';
 
 /** Headers are quick to send, even for a phone. */
 const HEADERS_SHARE = 4;
@@ -47,6 +48,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const settings = app.get<Settings>(SETTINGS, { strict: false });
   if (settings.roles.includes('intake')) addManners(app, settings);
+  if (settings.roles.includes('intake') && settings.server.docs) serveDocs(app, settings);
   // Files never stand in memory: whoever wants the body reads it as it comes.
   fastify.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body));
   fastify.addHook('onResponse', async ({ raw }) => leaveBody(raw));

@@ -5,7 +5,7 @@ import { badRequest } from './georeport-error.js';
 import { readDescription } from './new-report.js';
 import type { Parameters } from './parameters.js';
 
-const POSTED_STATUSES: readonly string[] = [...Object.keys(DETAILED_STATUSES), 'unchanged'];
+export const POSTED_STATUSES: readonly string[] = [...Object.keys(DETAILED_STATUSES), 'unchanged'];
 
 /** One client's update out of the parameters of a POST (section 16.2), without its pictures. @throws GeoReportError 400 with one entry for each problem. */
 export function readUpdate(parameters: Parameters, key: UpdateKey, timeZone: string, now: Date): Omit<NewUpdate, 'pictures'> {

@@ -14,6 +14,7 @@ import { pageHeaders } from './http/page-headers.js';
 import { readParameters } from './http/read-parameters.js';
 import { targetOfRequest } from './http/target-store.js';
 import { Jurisdictions } from './jurisdictions.js';
+import { Described } from './openapi/described.js';
 import { cutOf } from './paging.js';
 import type { Parameters } from './parameters.js';
 import { readFilter } from './request-filter.js';
@@ -33,6 +34,7 @@ export class RequestReadsController {
   }
 
   @Get('requests')
+  @Described('listRequests')
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { all, query } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);
@@ -48,6 +50,7 @@ export class RequestReadsController {
 
   /** The singular is Boston's (ONE-3). */
   @Get(['requests/:id', 'request/:id'])
+  @Described('readRequest')
   async one(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { all } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);

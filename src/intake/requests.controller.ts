@@ -15,6 +15,7 @@ import { idempotencyKeyOf } from './idempotency.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { readReport, type Sender } from './new-report.js';
+import { Described } from './openapi/described.js';
 import type { Parameters } from './parameters.js';
 
 /** Filing requests (contract section 10). */
@@ -30,6 +31,7 @@ export class RequestsController {
 
   /** The answer means that the report is committed; the queue is told after (design section 5). Checks in the order of KEY-5. */
   @Post('requests')
+  @Described('fileRequest')
   @HttpCode(200)
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const upload = this.media.receive();

@@ -12,6 +12,7 @@ import { CachedAnswers } from './http/cached-answer.js';
 import { readParameters } from './http/read-parameters.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { listed } from './listed-services.js';
+import { Described } from './openapi/described.js';
 import { wantsExtensions } from './request-reads.controller.js';
 
 /** Discovery, services and definitions (contract sections 7 to 9). */
@@ -27,6 +28,7 @@ export class ServicesController {
 
   /** Both places (DISC-2). */
   @Get(['discovery', 'v2/discovery'])
+  @Described('discovery')
   async discovery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const jurisdiction = this.jurisdictions.named((await readParameters(request)).all);
     const { endpointType: type, testUrl } = this.settings.server;
@@ -36,6 +38,7 @@ export class ServicesController {
   }
 
   @Get('v2/services')
+  @Described('services')
   async services(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
     await this.answers.answer(request, reply, {
@@ -46,6 +49,7 @@ export class ServicesController {
   }
 
   @Get('v2/services/:code')
+  @Described('definition')
   async definition(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('code') code: string): Promise<void> {
     const { all } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);

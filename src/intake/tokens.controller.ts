@@ -6,6 +6,7 @@ import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
 import { readParameters } from './http/read-parameters.js';
 import { Jurisdictions } from './jurisdictions.js';
+import { Described } from './openapi/described.js';
 
 /** A CRM's words may be a whole page; an app shows them in a box. */
 const LONGEST_REASON = 500;
@@ -20,6 +21,7 @@ export class TokensController {
 
   /** @throws GeoReportError 404 for an unknown token, 400 for a report that the city's system finally refused (TOK-3). */
   @Get(':token')
+  @Described('readToken')
   async token(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
     const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
     const found = await this.tokens.find(jurisdiction.id, token);

@@ -6,7 +6,7 @@ import type { Parameters } from './parameters.js';
 /** Where no start was named: as far back as requests are listed (LIST-1). */
 const DEFAULT_SPAN_MS = 90 * 24 * 3600_000;
 /** A poller that knows no paging must get a busy day whole; a million must not go out. */
-const MOST_UPDATES = 10_000;
+export const MOST_UPDATES = 10_000;
 const SIZE_NAMES = ['page_size', 'per_page', 'limit', 'max_requests'];
 /** Beyond this there is certainly nothing. */
 const LAST_PAGE = 1_000_000;

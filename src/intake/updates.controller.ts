@@ -15,6 +15,7 @@ import { targetOfRequest } from './http/target-store.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { missingFields, readUpdate } from './new-update.js';
+import { Described } from './openapi/described.js';
 import type { Parameters } from './parameters.js';
 import { readUpdateFilter } from './update-filter.js';
 
@@ -31,6 +32,7 @@ export class UpdatesController {
 
   /** What the CRMs said. What clients posted is for the city, and comes back when the CRM makes it public. */
   @Get()
+  @Described('listUpdates')
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { all } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);
@@ -42,6 +44,7 @@ export class UpdatesController {
 
   /** The answer means that the update is committed. Checks go key, jurisdiction, request, fields (KEY-5). */
   @Post()
+  @Described('postUpdate')
   @HttpCode(200)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const upload = this.media.receive();

@@ -40,6 +40,8 @@ export interface ServerSettings {
   readonly endpointType: 'production' | 'test';
   /** Base address of a test endpoint that discovery lists besides this one (DISC-9). */
   readonly testUrl?: string;
+  /** `/docs` and `/openapi.json` are served. */
+  readonly docs: boolean;
 }
 
 /** So many requests in so many seconds. */

@@ -125,6 +125,7 @@ const settingsFor = (
     requestTimeoutMs: 60_000,
     keepAliveTimeoutMs: 72_000,
     endpointType: 'production',
+    docs: true,
     ...server,
   },
   limits: { perKey: NO_LIMIT, perAddress: NO_LIMIT, failedKeysPerAddress: NO_LIMIT },

@@ -1,5 +1,5 @@
 /** What there is, and the methods it offers besides HEAD and OPTIONS (contract section 1). Paths are without suffix. */
-const RESOURCES: readonly { readonly path: RegExp; readonly methods: readonly ('GET' | 'POST')[] }[] = [
+export const RESOURCES: readonly { readonly path: RegExp; readonly methods: readonly ('GET' | 'POST')[] }[] = [
   { path: /^\/open311(\/v2)?\/discovery$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/services$/, methods: ['GET'] },
   { path: /^\/open311\/v2\/services\/[^/]+$/, methods: ['GET'] },

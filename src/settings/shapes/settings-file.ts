@@ -67,6 +67,7 @@ export class ServerShape {
   })
   @Matches(/[^/]$/, { message: 'must not end with a slash' })
   testUrl?: string;
+  @IsBoolean() docs!: boolean;
 }
 
 export class StoreShape {
