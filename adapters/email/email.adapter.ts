@@ -9,7 +9,6 @@ import { RejectedError } from '../../src/adapter-kit/errors.js';
 import { Redactor } from '../../src/adapter-kit/redactor.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import { startEmailEmulator } from './email.emulator.js';
 import { type Mail, MailWriter, SUBJECT_LIMIT } from './email.message.js';
 import { EmailSettings } from './email.settings.js';
 import { type SentMail, SmtpConversation } from './email.smtp.js';
@@ -75,5 +74,5 @@ export const email = defineAdapter({
   settingsClass: EmailSettings,
   limits: { titleCharacters: SUBJECT_LIMIT },
   create: (settings) => new EmailAdapter(settings),
-  startEmulator: startEmailEmulator,
+  startEmulator: async (options) => (await import('./email.emulator.js')).startEmailEmulator(options),
 });

@@ -14,7 +14,6 @@ import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { lost } from './lagan.answers.js';
 import { fetchChangePage } from './lagan.changes.js';
 import { LaganClient } from './lagan.client.js';
-import { startLaganEmulator } from './lagan.emulator.js';
 import { lookForCase } from './lagan.look-up.js';
 import {
   LaganMapping,
@@ -96,5 +95,5 @@ export const lagan = defineAdapter({
   settingsClass: LaganSettings,
   limits: { titleCharacters: 100, descriptionCharacters: 4000 },
   create: (settings) => new LaganAdapter(settings),
-  startEmulator: (options) => startLaganEmulator(options),
+  startEmulator: async (options) => (await import('./lagan.emulator.js')).startLaganEmulator(options),
 });

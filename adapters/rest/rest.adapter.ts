@@ -4,7 +4,6 @@ import { AnswerRules } from './rest.answer-rules.js';
 import { RestChangesReader } from './rest.changes.js';
 import { RestClient } from './rest.client.js';
 import { RestCreator } from './rest.create.js';
-import { startRestEmulator } from './rest.emulator.js';
 import { RestFinder } from './rest.find.js';
 import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
@@ -41,5 +40,5 @@ export const rest = defineAdapter({
   settingsClass: RestSettings,
   limits: {},
   create: makeAdapter,
-  startEmulator: startRestEmulator,
+  startEmulator: async (options) => (await import('./rest.emulator.js')).startRestEmulator(options),
 });

@@ -91,7 +91,7 @@ export interface AdapterManifest<S extends object> {
   readonly settingsClass: new () => S;
   readonly limits: AdapterLimits;
   readonly create: (settings: S) => CrmAdapter;
-  /** Starts a stand-in for the CRM on loopback: sandbox, demo, tests and benches share it. */
+  /** Starts a stand-in for the CRM on loopback: sandbox, demo, tests and benches share it. Loads it only then: a bridge does without. */
   readonly startEmulator: (options: EmulatorOptions) => Promise<Emulator>;
 }
 
