@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
+import { sql } from 'kysely';
 import { methodsOf, RESOURCES } from '../../src/intake/http/resources.js';
 import { Parameters } from '../../src/intake/parameters.js';
+import { SyncStore } from '../../src/store/sync.store.js';
 import { ApiDocument, type Described } from './api-document.js';
 import { type GeoReportServer, startGeoReport } from './server.js';
 
@@ -22,11 +24,30 @@ beforeAll(async () => {
   const [later] = (await (await server.post({ service_code: 'LATER', address_string: 'Mill Lane' })).json()) as {
     token: string;
   }[];
+  await becomesPublic(filed!.service_request_id);
   Object.assign(known, { id: filed!.service_request_id, token: later!.token });
   const at = { updated_datetime: '2026-03-02T08:15:30Z', description: 'Still there' };
   update = { service_request_id: known.id, update_id: '1', status: 'OPEN', ...at };
 });
 afterAll(() => server.close());
+
+/** News from the CRM, public since a minute ago. */
+async function becomesPublic(id: string): Promise<void> {
+  const { database } = server.store;
+  const connection = 'riverton.example/crm';
+  await sql`
+    insert into bridge.crm_case (connection, case_ref, request_id, created_at)
+    select ${connection}, 'CASE-1', id, now() from bridge.service_request where public_id = ${id}`.execute(database);
+  const news = {
+    status: 'closed',
+    detail: 'fixed',
+    notes: 'Filled.',
+    externalStatusCode: 'DONE',
+    mediaUrls: ['https://crm.example/1.jpg', 'https://crm.example/2.jpg'],
+  } as const;
+  await new SyncStore(database).apply(connection, [{ caseRef: 'CASE-1', crmStatus: 'DONE', public: news }]);
+  await sql`update bridge.request_update set available_at = now() - interval '1 minute'`.execute(database);
+}
 afterEach(() => jest.restoreAllMocks());
 
 const pathOf = (path: string, format = 'json') =>
@@ -49,6 +70,7 @@ it('describes every resource that is served with its methods, and no other (sect
 
 it('answers every described path and method in both formats, in the shape that the document gives', async () => {
   expect(document.operations.length).toBeGreaterThanOrEqual(11);
+  expect(await (await server.get('servicerequestupdates.json')).json()).toMatchObject([{ status: 'fixed' }]);
   for (const described of document.operations) {
     const response = await call(described);
     expect([described.path, response.status]).toEqual([described.path, 200]);
@@ -202,8 +224,10 @@ it('shows itself at /docs with nothing from elsewhere', async () => {
 it('names the public address, and is not there where a city does not want it', async () => {
   const store = server.store;
   const shared = { database: store.database, close: async () => undefined };
-  const named = await startGeoReport(undefined, shared, { server: { publicUrl: 'https://311.example.gov' } });
-  expect((await ApiDocument.of(named)).json.servers).toEqual([{ url: 'https://311.example.gov' }]);
+  const named = await startGeoReport(undefined, shared, { server: { publicUrl: 'https://city.example.gov/311' } });
+  expect((await ApiDocument.of(named)).json.servers).toEqual([{ url: 'https://city.example.gov/311' }]);
+  expect(await (await fetch(new URL('/docs', named.base))).text()).toContain('src="/311/docs/start.js"');
+  expect(await (await fetch(new URL('/docs/start.js', named.base))).text()).toContain('"/311/openapi.json"');
   await named.close();
   const silent = await startGeoReport(undefined, shared, { server: { docs: false } });
   for (const path of ['/openapi.json', '/docs', '/docs/start.js', '/docs/assets/swagger-ui.css'])

@@ -46,7 +46,7 @@ function decoratorsOf(name: string, operation: Operation): MethodDecorator[] {
   ];
 }
 
-const parameterOf = ({ name, description, schema, example }: Parameter) => ({ name, description, schema, example });
+const parameterOf = ({ name, description, schema }: Parameter) => ({ name, description, schema });
 
 /** Commas, as GeoReport's text has it. */
 const listStyle = ({ schema }: Parameter) => (schema['type'] === 'array' ? ({ style: 'form', explode: false } as const) : {});

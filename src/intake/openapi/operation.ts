@@ -5,7 +5,6 @@ export interface Parameter {
   readonly name: string;
   readonly description: string;
   readonly schema: Readonly<Record<string, unknown>>;
-  readonly example?: string | number;
 }
 
 export interface Answer {

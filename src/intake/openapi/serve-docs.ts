@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import type { Settings } from '../../settings/settings.js';
 import { notFound } from '../georeport-error.js';
-import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
+import { docsPage, docsScript } from './docs-page.js';
 
 /** The files of Swagger UI that the page needs, which come with the package. */
 const ASSETS: Readonly<Record<string, string>> = {
@@ -26,13 +26,15 @@ const SECURITY_POLICY = [
  */
 export function serveDocs(app: NestFastifyApplication, settings: Settings): void {
   const fastify = app.getHttpAdapter().getInstance();
+  const { publicUrl } = settings.server;
+  const base = publicUrl ? new URL(publicUrl).pathname.replace(/\/$/, '') : '';
   let document: Promise<string> | undefined;
   fastify.get('/openapi.json', async (_request, reply) => {
     document ??= import('./api-document.js').then(({ apiDocument }) => JSON.stringify(apiDocument(app, settings)));
     return typed(reply as FastifyReply, 'application/json').send(await document);
   });
-  fastify.get('/docs', (_request, reply) => typed(reply as FastifyReply, 'text/html').send(DOCS_PAGE));
-  fastify.get('/docs/start.js', (_request, reply) => typed(reply as FastifyReply, 'text/javascript').send(DOCS_SCRIPT));
+  fastify.get('/docs', (_request, reply) => typed(reply as FastifyReply, 'text/html').send(docsPage(base)));
+  fastify.get('/docs/start.js', (_request, reply) => typed(reply as FastifyReply, 'text/javascript').send(docsScript(base)));
   fastify.get<{ Params: { name: string } }>('/docs/assets/:name', async ({ params: { name } }, reply) => {
     if (!Object.hasOwn(ASSETS, name)) throw notFound('there is nothing at this address');
     void reply.header('cache-control', 'public, max-age=86400');

@@ -1,10 +1,6 @@
 import type { Parameter } from '../operation.js';
 
 const text = { type: 'string' };
-const date = {
-  type: 'string',
-  description: 'ISO 8601; without a zone it is read in that of the city, a date alone is a whole day.',
-};
 const number = { type: 'number' };
 
 export const JURISDICTION: Parameter = {
@@ -45,11 +41,14 @@ export const list = (name: string, description: string, items: Readonly<Record<s
   schema: { type: 'array', items },
 });
 
+/** DATE-4. */
+const DATE_FORMS =
+  'ISO 8601, such as 2026-03-02T08:15:30Z; without a zone it is read in the city’s own, and a date alone is a whole day.';
+
 export const dateAt = (name: string, description: string): Parameter => ({
   name,
-  description,
-  schema: date,
-  example: '2026-03-02T08:15:30Z',
+  description: `${description} ${DATE_FORMS}`,
+  schema: text,
 });
 export const textOf = (name: string, description: string): Parameter => ({ name, description, schema: text });
 export const numberOf = (name: string, description: string, limits: object): Parameter => ({

@@ -55,8 +55,9 @@ export const REQUEST_OPERATIONS = {
       LONG,
       numberOf('radius', 'Metres.', { minimum: 0 }),
       {
-        ...list('bbox', 'A rectangle: `west,south,east,north` in degrees.', { type: 'number' }),
-        example: '-71.2,42.2,-70.9,42.4',
+        name: 'bbox',
+        description: 'A rectangle in degrees: `west,south,east,north`.',
+        schema: { type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 4 },
       },
       textOf('agency_responsible', 'Only of this agency; several with `|` between, or repeated.'),
       EXTENSIONS,
