@@ -17,7 +17,7 @@ const FILTERS = {
   'status, one in ten': 'requests.json?page_size=50&status=open',
   'service, one in forty': 'requests.json?page_size=50&service_code=S1',
   'service, one in 5,000': `requests.json?page_size=50&service_code=${RARE_SERVICE}`,
-  'five services and a status': 'requests.json?page_size=50&service_code=S1,S2,S3,S4,S5&status=open',
+  'four services and a status': 'requests.json?page_size=50&service_code=S0,S10,S20,S30&status=open',
   agency: `requests.json?page_size=50&agency_responsible=${encodeURIComponent(AGENCIES[1])}`,
   'dates half a year ago': `requests.json?page_size=50&start_date=${ago(200)}&end_date=${ago(150)}`,
   'updated in the last day': `requests.json?page_size=50&updated_after=${ago(1)}`,

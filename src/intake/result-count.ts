@@ -1,4 +1,4 @@
-import type { RequestFilter } from '../store/reads/request-filter.js';
+import type { RequestFilter, Span } from '../store/reads/request-filter.js';
 import type { RequestPage, RequestReader } from '../store/reads/request-reader.js';
 import type { Page } from './paging.js';
 
@@ -32,9 +32,10 @@ export class ResultCount {
 }
 
 /** Windows that end at the same hour are as long as each other, as far as too long goes. */
-function keyOf(city: string, filter: RequestFilter): string {
-  return JSON.stringify([city, filter], function (this: Record<string, unknown>, name, value: unknown) {
-    const raw = this[name];
-    return raw instanceof Date ? Math.floor(raw.getTime() / HOUR_MS) : value;
-  });
+function keyOf(city: string, { requested, updated, ...rest }: RequestFilter): string {
+  return JSON.stringify([city, hoursOf(requested), hoursOf(updated), rest]);
+}
+
+function hoursOf(span: Span | undefined): (number | null)[] {
+  return [span?.from, span?.to].map((date) => (date ? Math.floor(date.getTime() / HOUR_MS) : null));
 }

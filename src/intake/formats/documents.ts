@@ -122,8 +122,12 @@ export function requestsDocument(
 
 /** MAP-3: what is empty, or only holds what can't be written (ENC-5), is not known. */
 function textOrNull(text: string | undefined): string | null {
-  return cleanText(text ?? '') || null;
+  if (!text) return null;
+  return MAY_BE_UNCLEAN.test(text) ? cleanText(text) || null : text;
 }
+
+/** Anything beside what is certainly clean: control characters, and the halves of characters beyond U+FFFF. */
+const MAY_BE_UNCLEAN = /[^\t\n -\ud7ff]/;
 
 function requestBody(request: PublicRequest, base: string): Record<string, Value> {
   return {
