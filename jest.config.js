@@ -21,7 +21,7 @@ export default {
     ],
   },
   // Our own imports carry the suffix of the compiled file; packages keep theirs.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
   // One PostgreSQL and one Redis for the whole run.
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

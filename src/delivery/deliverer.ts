@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Exchange } from '../adapter-kit/http.js';
+import { personalValues } from '../domain/personal-data.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
@@ -69,7 +70,7 @@ export class Deliverer implements BeforeApplicationShutdown {
       const context = connection.context({
         idempotencyKey: delivery.id,
         signal: this.stopping.signal,
-        personal: personalValues(request),
+        personal: personalValues(request.reporter),
         capture: (exchange) => exchanges.push(exchange),
       });
       if (delivery.mayExist) {
@@ -110,8 +111,4 @@ export class Deliverer implements BeforeApplicationShutdown {
 /** Pictures by their whole address, which a CRM can open. */
 function withAddresses(request: ServiceRequest, base: string): ServiceRequest {
   return { ...request, mediaUrls: request.mediaUrls.map((path) => base + path) };
-}
-
-function personalValues({ reporter }: ServiceRequest): string[] {
-  return Object.values(reporter).filter((value): value is string => typeof value === 'string');
 }

@@ -39,6 +39,8 @@ export interface Service {
   readonly agency?: string;
   /** Never listed, and neither are its requests (LIST-9). */
   readonly private: boolean;
+  /** E-mail addresses and phone numbers in its reports' texts don't reach the public. */
+  readonly maskContacts?: boolean;
   /** Ascending by `order`. */
   readonly attributes: readonly AttributeDefinition[];
 }

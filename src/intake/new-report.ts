@@ -1,3 +1,4 @@
+import { reporterFrom } from '../domain/personal-data.js';
 import type { Point, Reporter } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
@@ -88,12 +89,5 @@ export function readDescription(parameters: Parameters, problems: string[]): str
 }
 
 function readReporter(parameters: Parameters): Reporter {
-  return {
-    email: parameters.text('email'),
-    phone: parameters.text('phone'),
-    firstName: parameters.text('first_name'),
-    lastName: parameters.text('last_name'),
-    deviceId: parameters.text('device_id') ?? parameters.text('deviceid'),
-    accountId: parameters.text('account_id'),
-  };
+  return reporterFrom((field) => parameters.text(field) ?? (field === 'device_id' ? parameters.text('deviceid') : undefined));
 }

@@ -14,6 +14,7 @@ import { pageHeaders } from './http/page-headers.js';
 import { readParameters } from './http/read-parameters.js';
 import { targetOfRequest } from './http/target-store.js';
 import { Jurisdictions } from './jurisdictions.js';
+import { publicNote, publicRequest } from './masking.js';
 import { Described } from './openapi/described.js';
 import { cutOf } from './paging.js';
 import type { Parameters } from './parameters.js';
@@ -61,10 +62,11 @@ export class RequestReadsController {
 
   private async document(
     jurisdiction: JurisdictionSettings,
-    requests: readonly PublicRequest[],
+    found: readonly PublicRequest[],
     parameters: Parameters,
     base: string,
   ): Promise<Document> {
+    const requests = found.map((each) => publicRequest(jurisdiction, each));
     if (!wantsExtensions(parameters)) return requestsDocument(requests, base);
     const notes = await this.requests.notes(
       jurisdiction.id,
@@ -72,7 +74,11 @@ export class RequestReadsController {
     );
     const services = new Map(jurisdiction.services.map((service) => [service.code, service]));
     return requestsDocument(requests, base, (each) =>
-      requestExtensions(each, { service: services.get(each.serviceCode), notes: notes.get(each.id) ?? [], base }),
+      requestExtensions(each, {
+        service: services.get(each.serviceCode),
+        notes: (notes.get(each.id) ?? []).map((note) => publicNote(jurisdiction, each.serviceCode, note)),
+        base,
+      }),
     );
   }
 }

@@ -14,6 +14,7 @@ import { readParameters } from './http/read-parameters.js';
 import { targetOfRequest } from './http/target-store.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
+import { publicUpdate } from './masking.js';
 import { missingFields, readUpdate } from './new-update.js';
 import { Described } from './openapi/described.js';
 import type { Parameters } from './parameters.js';
@@ -39,7 +40,7 @@ export class UpdatesController {
     const { filter, page } = readUpdateFilter(all, jurisdiction.timeZone, new Date());
     const { updates, more } = await this.updates.list(jurisdiction.id, filter);
     if (more) void reply.headers(nextPageHeaders(baseOf(request, this.settings), targetOfRequest(request.raw), all, page + 1));
-    await answer(request, reply, updatesDocument(updates));
+    await answer(request, reply, updatesDocument(updates.map((each) => publicUpdate(jurisdiction, each))));
   }
 
   /** The answer means that the update is committed. Checks go key, jurisdiction, request, fields (KEY-5). */

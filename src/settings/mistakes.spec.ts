@@ -32,6 +32,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
     ],
     ['a missing key', ['name: Oakville\n', ''], '- name: is missing'],
     ['an empty key', ['name: Oakville', 'name:'], '2 name: is missing'],
+    [
+      'a country by its name',
+      ['name: Oakville', 'name: Oakville\ncountry: UK'],
+      '3 country: must be the ISO 3166 code of a country in two capital letters, such as US',
+    ],
     ['an empty text', ['name: Oakville', "name: ''"], '2 name: must not be empty'],
     ['a number for a text', ['code: TREE', 'code: 311'], '7 services[0].code: must be text: put it in quotes'],
     ['a text for a list', inService('    keywords: a'), '9 services[0].keywords: must be a list'],

@@ -134,6 +134,8 @@ export interface JurisdictionSettings {
   readonly shortDates?: ShortDates;
   /** `YY` or `YYYY` for the year, a run of `N` for the number, anything else as it stands. */
   readonly publicIdPattern: string;
+  /** ISO 3166, two letters: whose national phone numbers are known. */
+  readonly country?: string;
   readonly contact: string;
   readonly keyService: string;
   /** Attribute codes whose value, with the client's key, says that a report was sent before (POST-20). */

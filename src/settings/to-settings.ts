@@ -38,6 +38,7 @@ export function toJurisdiction(file: JurisdictionShape, connections: ConnectionS
     timeZone,
     shortDates,
     publicIdPattern: publicId,
+    country: file.country,
     contact,
     keyService,
     idempotencyAttributes,
@@ -80,6 +81,7 @@ function toService(file: ServiceShape): Service {
     notice,
     agency,
     private: file.private,
+    maskContacts: file.maskContacts,
     attributes,
   };
 }

@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { PERSONAL_FIELDS } from '../domain/personal-data.js';
+import type { Reporter } from '../domain/service-request.js';
 import { numberPlace } from '../domain/public-id.js';
 import type { Database } from './database.js';
 import type { NewReport } from './new-report.js';
@@ -44,10 +46,10 @@ function insertRequest(report: NewReport, { token, idempotencyHash }: Minted): R
 }
 
 function insertReporter({ reporter }: NewReport): RawBuilder<unknown> {
-  const { email, phone, firstName, lastName, deviceId, accountId } = reporter;
-  const values = [email, phone, firstName, lastName, deviceId, accountId].map((value) => value ?? null);
+  const fields = Object.values(PERSONAL_FIELDS);
+  const values = Object.keys(PERSONAL_FIELDS).map((key) => reporter[key as keyof Reporter] ?? null);
   return sql`
-    insert into bridge.reporter (request_id, email, phone, first_name, last_name, device_id, account_id)
+    insert into bridge.reporter (request_id, ${sql.join(fields.map((field) => sql.ref(field)))})
     select id, ${sql.join(values.map((value) => sql`${value}::text`))} from request where ${values.some(Boolean)}::bool`;
 }
 

@@ -1,3 +1,4 @@
+import { reporterFrom } from '../domain/personal-data.js';
 import { picturePath } from '../domain/picture.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import { type Acceptance, acceptReport, earlierAcceptance } from './accept-report.js';
@@ -68,14 +69,7 @@ export class RequestStore {
     return {
       ...toReport(row),
       mediaUrls: media.map(({ token, content_type }) => picturePath(token, content_type)),
-      reporter: {
-        email: reporter?.email ?? undefined,
-        phone: reporter?.phone ?? undefined,
-        firstName: reporter?.first_name ?? undefined,
-        lastName: reporter?.last_name ?? undefined,
-        deviceId: reporter?.device_id ?? undefined,
-        accountId: reporter?.account_id ?? undefined,
-      },
+      reporter: reporter ? reporterFrom((field) => reporter[field]) : {},
     };
   }
 }

@@ -8,6 +8,7 @@ export interface PublicUpdate {
   readonly id: string;
   /** Public id of its request. */
   readonly requestId: string;
+  readonly serviceCode: string;
   readonly status: DetailedStatus;
   /** When it became available here: a whole second. */
   readonly availableAt: Date;
@@ -30,6 +31,7 @@ export interface UpdateFilter {
 interface PublicUpdateRow {
   readonly public_id: string;
   readonly request_public_id: string;
+  readonly service_code: string;
   readonly detailed_status: DetailedStatus;
   readonly available_at: Date;
   readonly description: string | null;
@@ -49,7 +51,7 @@ export class UpdateStore {
     { from, to, limit, offset }: UpdateFilter,
   ): Promise<{ updates: PublicUpdate[]; more: boolean }> {
     const { rows } = await sql<PublicUpdateRow>`
-      select u.public_id, r.public_id as request_public_id, u.detailed_status, u.available_at, u.description, u.media_urls,
+      select u.public_id, r.public_id as request_public_id, r.service_code, u.detailed_status, u.available_at, u.description, u.media_urls,
         u.external_status_code, u.customer_reference,
         jsonb_path_query_first(r.attributes, '$[*] ? (@.code == "fixmystreet_id").values[0]') #>> '{}' as fixmystreet_id
       from bridge.request_update u join bridge.service_request r on r.id = u.request_id
@@ -86,6 +88,7 @@ function toPublic(row: PublicUpdateRow): PublicUpdate {
   return {
     id: row.public_id,
     requestId: row.request_public_id,
+    serviceCode: row.service_code,
     status: row.detailed_status,
     availableAt: row.available_at,
     description: row.description ?? undefined,

@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { nearest } from '../nearest.js';
 import { invalid, type Problem } from '../problem.js';
 import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
@@ -10,6 +11,7 @@ import { serviceProblems } from './service-checks.js';
 export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
   return [
     ...timeZoneProblems(city.timeZone),
+    ...countryProblems(city.country),
     ...publicIdProblems(city.publicId),
     ...serviceProblems(city.services),
     ...connectionProblems(city.connections),
@@ -25,6 +27,11 @@ function timeZoneProblems(timeZone: unknown): Problem[] {
   } catch {
     return [invalid(['timeZone'], `${timeZone} is not an IANA time zone`, nearest(timeZone, Intl.supportedValuesOf('timeZone')))];
   }
+}
+
+function countryProblems(country: unknown): Problem[] {
+  if (typeof country !== 'string' || isSupportedCountry(country)) return [];
+  return [invalid(['country'], 'must be the ISO 3166 code of a country in two capital letters, such as US')];
 }
 
 function publicIdProblems(pattern: unknown): Problem[] {

@@ -27,6 +27,10 @@ export class JurisdictionShape {
   @IsArray()
   @IsString({ each: true })
   idempotencyAttributes: string[] = ['fixmystreet_id'];
+  @Description('ISO 3166 code, such as US: whose phone numbers maskContacts knows without a country code.')
+  @IsOptional()
+  @IsString()
+  country?: string;
   @ArrayNotEmpty({ message: 'must not be empty: a city without services takes no reports' })
   @ListOf(() => ServiceShape)
   services!: ServiceShape[];

@@ -56,5 +56,8 @@ export class ServiceShape {
   @Description('What the city does next; answered to a report.') @IsOptional() @IsString() notice?: string;
   @IsOptional() @IsString() agency?: string;
   @Description('Never listed, and neither are its requests.') @IsBoolean() private = false;
+  @Description('Take e-mail addresses and phone numbers out of what the public reads of its reports; the CRM gets them.')
+  @IsBoolean()
+  maskContacts = false;
   @Description('The questions asked of the resident.') @ListOf(() => AttributeShape) attributes: AttributeShape[] = [];
 }
