@@ -9,7 +9,7 @@ import { acceptedUpdateDocument, updatesDocument } from './formats/update-docume
 import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
 import { baseOf } from './http/base.js';
-import { nextPageHeaders } from './http/next-page.js';
+import { neighbourHeaders, pageAddress } from './http/neighbours.js';
 import { readParameters } from './http/read-parameters.js';
 import { targetOfRequest } from './http/target-store.js';
 import { Jurisdictions } from './jurisdictions.js';
@@ -35,11 +35,13 @@ export class UpdatesController {
   @Get()
   @Described('listUpdates')
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { all } = await readParameters(request);
+    const { all, query } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);
     const { filter, page } = readUpdateFilter(all, jurisdiction.timeZone, new Date());
     const { updates, more } = await this.updates.list(jurisdiction.id, filter);
-    if (more) void reply.headers(nextPageHeaders(baseOf(request, this.settings), targetOfRequest(request.raw), all, page + 1));
+    const { path, format } = targetOfRequest(request.raw);
+    const address = `${baseOf(request, this.settings)}${path}.${format}`;
+    if (more) void reply.headers(neighbourHeaders({ next: pageAddress(address, query, page + 1) }));
     await answer(request, reply, updatesDocument(updates.map((each) => publicUpdate(jurisdiction, each))));
   }
 

@@ -1,6 +1,7 @@
-import { cursorText, type Page, PAGE_PARAMETERS } from '../paging.js';
-import type { Parameters } from '../parameters.js';
 import type { RequestPage } from '../../store/reads/request-reader.js';
+import { cursorText, type Page } from '../paging.js';
+import type { Parameters } from '../parameters.js';
+import { neighbourHeaders, pageAddress } from './neighbours.js';
 
 /** Count of the whole list where it is known. */
 export interface PageFacts {
@@ -9,25 +10,13 @@ export interface PageFacts {
   readonly total?: number;
 }
 
-/** EXT-2 and RFC 8288. `address` is the list's own, with its suffix and without its query. */
+/** EXT-2. @param address the list's own, with its suffix and without its query. */
 export function pageHeaders(address: string, query: Parameters, { page, found, total }: PageFacts): Record<string, string> {
-  const filter = query.pairs
-    .filter(([name]) => !PAGE_PARAMETERS.has(name))
-    .map(([name, value]): [string, string] => [name, value]);
-  const addressOf = (number: number, more: [string, string][] = []) =>
-    `${address}?${new URLSearchParams([...filter, ['page', String(number)], ...more]).toString()}`;
-  const next = found.next && addressOf(page.number + 1, [['cursor', cursorText(found.next)]]);
-  const previous = page.number > 1 ? addressOf(page.number - 1) : undefined;
-  const links = [link(next, 'next'), link(previous, 'prev'), link(addressOf(1), 'first')].filter(Boolean);
-  return {
-    'x-page-size': String(page.size),
-    link: links.join(', '),
-    ...(next ? { 'x-next-page-url': next } : {}),
-    ...(previous ? { 'x-previous-page-url': previous } : {}),
-    ...(total === undefined ? {} : { 'x-result-count': String(total), 'x-page-count': String(Math.ceil(total / page.size)) }),
-  };
-}
-
-function link(address: string | undefined, relation: string): string | undefined {
-  return address && `<${address}>; rel="${relation}"`;
+  const neighbours = neighbourHeaders({
+    next: found.next && pageAddress(address, query, page.number + 1, cursorText(found.next)),
+    previous: page.number > 1 ? pageAddress(address, query, page.number - 1) : undefined,
+    first: pageAddress(address, query, 1),
+  });
+  const counts = total !== undefined && { 'x-result-count': String(total), 'x-page-count': String(Math.ceil(total / page.size)) };
+  return { 'x-page-size': String(page.size), ...neighbours, ...counts };
 }
