@@ -1,3 +1,5 @@
+import type { Area } from './area.js';
+
 /** The six types of answer an attribute may have (GeoReport v2, contract section 9). */
 export const DATATYPES = ['string', 'number', 'datetime', 'text', 'singlevaluelist', 'multivaluelist'] as const;
 export type Datatype = (typeof DATATYPES)[number];
@@ -39,6 +41,8 @@ export interface Service {
   readonly agency?: string;
   /** Never listed, and neither are its requests (LIST-9). */
   readonly private: boolean;
+  /** Where it is offered, within the city; absent: everywhere there. */
+  readonly area?: Area;
   /** E-mail addresses and phone numbers in its reports' texts don't reach the public. */
   readonly maskContacts?: boolean;
   /** Ascending by `order`. */

@@ -1,7 +1,13 @@
+import type { Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
+import { outside } from './areas.js';
 
-/** What residents see, in the order of the configuration, the same in every format (SVC-4). */
-export function listed(jurisdiction: JurisdictionSettings): Service[] {
-  return jurisdiction.services.filter((service) => !service.private);
+/**
+ * What residents see, in the order of the configuration, the same in every format (SVC-4).
+ * @param place only what is offered there.
+ */
+export function listed(jurisdiction: JurisdictionSettings, place?: Point): Service[] {
+  const services = jurisdiction.services.filter((service) => !service.private);
+  return place ? services.filter((service) => outside(jurisdiction, service, place) === undefined) : services;
 }

@@ -3,6 +3,7 @@ import type { Point, Reporter } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
 import type { NewReport } from '../store/new-report.js';
+import { outside } from './areas.js';
 import { checkAttributes, DECIMAL } from './attributes.js';
 import { badRequest } from './georeport-error.js';
 import type { Parameters } from './parameters.js';
@@ -27,6 +28,8 @@ export function readReport(
   const problems: string[] = [];
   const { answers, problems: attributeProblems } = checkAttributes(service, parameters.attributes(), jurisdiction);
   const point = readPoint(parameters, problems);
+  const away = point && outside(jurisdiction, service, point);
+  if (away) problems.push(away);
   const address = parameters.text('address_string');
   const addressId = parameters.text('address_id');
   if (!point && !address && !addressId && problems.length === 0)

@@ -1,4 +1,6 @@
+import type { Point } from '../domain/service-request.js';
 import type { Box, Circle } from '../store/reads/request-filter.js';
+import { badRequest } from './georeport-error.js';
 import type { Parameters } from './parameters.js';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
@@ -31,6 +33,19 @@ export function readCircle(parameters: Parameters, problems: string[]): Circle |
   if (long === undefined || Math.abs(long) > 180) problems.push('long must be a number from -180 to 180');
   if (metres === undefined || metres < 0) problems.push('radius must be a number of metres, 0 or more');
   return { centre: { lat: lat ?? 0, long: long ?? 0 }, metres: metres ?? 0 };
+}
+
+/** `lat` and `long` of GET services (section 8): one alone is ignored. @throws GeoReportError 400: a list for nowhere would mislead. */
+export function readPlace(parameters: Parameters): Point | undefined {
+  const [lat, long] = [parameters.text('lat'), parameters.text('long')];
+  if (lat === undefined || long === undefined) return undefined;
+  const place = { lat: decimal(lat) ?? Number.NaN, long: decimal(long) ?? Number.NaN };
+  const problems = [
+    ...(Math.abs(place.lat) <= 90 ? [] : ['lat must be a number from -90 to 90']),
+    ...(Math.abs(place.long) <= 180 ? [] : ['long must be a number from -180 to 180']),
+  ];
+  if (problems.length > 0) throw badRequest(...problems);
+  return place;
 }
 
 function decimal(text: string): number | undefined {

@@ -13,6 +13,7 @@ import { readParameters } from './http/read-parameters.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { listed } from './listed-services.js';
 import { Described } from './openapi/described.js';
+import { readPlace } from './places.js';
 import { wantsExtensions } from './request-reads.controller.js';
 
 /** Discovery, services and definitions (contract sections 7 to 9). */
@@ -40,11 +41,14 @@ export class ServicesController {
   @Get('v2/services')
   @Described('services')
   async services(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const jurisdiction = this.jurisdictions.of((await readParameters(request)).all);
+    const { all } = await readParameters(request);
+    const jurisdiction = this.jurisdictions.of(all);
+    const services = listed(jurisdiction, readPlace(all));
     await this.answers.answer(request, reply, {
-      name: JSON.stringify(['services', jurisdiction.id]),
+      // There are fewer lists than places.
+      name: JSON.stringify(['services', jurisdiction.id, services.map(({ code }) => code)]),
       changedAt: await this.changesets.of(jurisdiction),
-      document: () => servicesDocument(listed(jurisdiction)),
+      document: () => servicesDocument(services),
     });
   }
 

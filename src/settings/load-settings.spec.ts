@@ -19,6 +19,26 @@ afterEach(() => folder.remove());
 const connectionOf = async (...args: Parameters<ConfigFolder['load']>) =>
   (await folder.load(...args)).jurisdictions[0]!.connections[0]!;
 
+it('reads the area of a city out of a GeoJSON file beside it, and of a service as it stands', async () => {
+  const ring = '[[0, 51], [1, 51], [1, 52], [0, 52], [0, 51]]';
+  folder.write(
+    'jurisdictions/oakville.geojson',
+    `{ "type": "Feature", "geometry": { "type": "Polygon", "coordinates": [${ring}] } }`,
+  );
+  const [city] = (
+    await folder
+      .city(
+        cityWith(
+          ['name: Oakville', 'name: Oakville\narea: ${file:oakville.geojson}'],
+          ['    name: Tree', `    name: Tree\n    area: { type: MultiPolygon, coordinates: [[${ring}]] }`],
+        ),
+      )
+      .load()
+  ).jurisdictions;
+  for (const area of [city!.area!, city!.services[0]!.area!])
+    expect([area.contains({ lat: 51.5, long: 0.5 }), area.contains({ lat: 0.5, long: 51.5 })]).toEqual([true, false]);
+});
+
 describe('what nobody set', () => {
   it('has the packaged defaults', async () => {
     const settings = await folder.load();

@@ -19,6 +19,7 @@ const inAttribute = (extra: string) =>
   inService(`    attributes:\n      - { code: A, datatype: string, required: false, description: What, ${extra} }`);
 const inConnection = (lines: string): [string, string] => ['    type: paper', `    type: paper\n${lines}`];
 const inSettings = (text: string): [string, string] => ['{ endpoint: http://office/ }', `{ endpoint: http://office/, ${text} }`];
+const area = (text: string): [string, string] => ['name: Oakville', `name: Oakville\narea: ${text}`];
 const rule = (text: string) => inConnection(`    statusRules: [${text}]`);
 
 describe('a mistake in a city is told with its line, key and reason', () => {
@@ -36,6 +37,43 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       'a country by its name',
       ['name: Oakville', 'name: Oakville\ncountry: UK'],
       '3 country: must be the ISO 3166 code of a country in two capital letters, such as US',
+    ],
+    ['an area that is no GeoJSON', area('here'), '3 area: must be GeoJSON, such as ${file:city.geojson}'],
+    [
+      'an area of points',
+      area('{ type: Point, coordinates: [0, 51] }'),
+      '3 area: must be made of Polygon and MultiPolygon, and has Point',
+    ],
+    ['an area without any polygon', area('{ type: FeatureCollection, features: [] }'), '3 area: holds no polygon'],
+    [
+      'an area of a broken polygon',
+      area('{ type: Polygon, coordinates: [0, 51] }'),
+      '3 area: the coordinates of a Polygon must be lists of rings',
+    ],
+    [
+      'an area with latitude before longitude',
+      area('{ type: Polygon, coordinates: [[[51, 120], [51, 121], [52, 121], [51, 120]]] }'),
+      '3 area: 51, 120 is no longitude and latitude; are they the wrong way round?',
+    ],
+    [
+      'an area with an open ring',
+      area('{ type: Polygon, coordinates: [[[0, 0], [1, 0], [1, 1], [0, 1]]] }'),
+      '3 area: a ring must end where it begins, at 0, 0',
+    ],
+    [
+      'an area with a line for a ring',
+      area('{ type: Polygon, coordinates: [[[0, 0], [1, 0], [0, 0]]] }'),
+      '3 area: a ring must have four positions or more, one has 3',
+    ],
+    [
+      'an area with a text for a number',
+      area('{ type: Polygon, coordinates: [[[a, 0], [1, 0], [1, 1], [a, 0]]] }'),
+      '3 area: a position must be two numbers: longitude, then latitude',
+    ],
+    [
+      'a service whose area has no polygon',
+      inService('    area: { type: MultiPolygon, coordinates: [] }'),
+      '9 services[0].area: holds no polygon',
     ],
     ['an empty text', ['name: Oakville', "name: ''"], '2 name: must not be empty'],
     ['a number for a text', ['code: TREE', 'code: 311'], '7 services[0].code: must be text: put it in quotes'],

@@ -1,3 +1,4 @@
+import type { Area } from '../domain/area.js';
 import type { Service } from '../domain/service.js';
 import type { StatusRule } from '../domain/status-rules.js';
 
@@ -136,6 +137,8 @@ export interface JurisdictionSettings {
   readonly publicIdPattern: string;
   /** ISO 3166, two letters: whose national phone numbers are known. */
   readonly country?: string;
+  /** Where reports are taken from; absent: anywhere. */
+  readonly area?: Area;
   readonly contact: string;
   readonly keyService: string;
   /** Attribute codes whose value, with the client's key, says that a report was sent before (POST-20). */

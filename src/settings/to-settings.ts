@@ -1,6 +1,8 @@
+import type { Area } from '../domain/area.js';
 import type { AttributeDefinition, Service } from '../domain/service.js';
 import type { StatusRule, TextMatch } from '../domain/status-rules.js';
 import { groupsOf } from './checks/route-checks.js';
+import { readArea } from './geojson-area.js';
 import type { Environment } from './environment.js';
 import type { ConnectionSettings, JurisdictionSettings, RouteSettings, Settings } from './settings.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
@@ -39,6 +41,7 @@ export function toJurisdiction(file: JurisdictionShape, connections: ConnectionS
     shortDates,
     publicIdPattern: publicId,
     country: file.country,
+    area: toArea(file.area),
     contact,
     keyService,
     idempotencyAttributes,
@@ -81,9 +84,16 @@ function toService(file: ServiceShape): Service {
     notice,
     agency,
     private: file.private,
+    area: toArea(file.area),
     maskContacts: file.maskContacts,
     attributes,
   };
+}
+
+/** What can't be read was told before. */
+function toArea(value: unknown): Area | undefined {
+  const read = value === undefined || value === null ? undefined : readArea(value);
+  return read && 'area' in read ? read.area : undefined;
 }
 
 function toAttribute(file: AttributeShape, index: number): AttributeDefinition {

@@ -3,6 +3,7 @@ import { nearest } from '../nearest.js';
 import { invalid, type Problem } from '../problem.js';
 import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
 import { CODE } from '../shapes/service-shape.js';
+import { areaProblems } from './area-checks.js';
 import { connectionProblems } from './connection-checks.js';
 import { routeProblems } from './route-checks.js';
 import { serviceProblems } from './service-checks.js';
@@ -13,6 +14,7 @@ export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
     ...timeZoneProblems(city.timeZone),
     ...countryProblems(city.country),
     ...publicIdProblems(city.publicId),
+    ...areaProblems(city),
     ...serviceProblems(city.services),
     ...connectionProblems(city.connections),
     ...routeProblems(city),

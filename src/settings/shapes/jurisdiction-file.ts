@@ -1,8 +1,8 @@
-import { ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
-import { Description, ListOf, RecordOf } from '../../adapter-kit/settings-shape.js';
+import { Allow, ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
+import { Description, ListOf, RecordOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { ConnectionShape, RouteShape } from './connection-shape.js';
 import { SHORT_DATES, type ShortDates } from '../settings.js';
-import { ServiceShape } from './service-shape.js';
+import { GEOJSON, ServiceShape } from './service-shape.js';
 
 /** One file below `jurisdictions/`: one city. */
 export class JurisdictionShape {
@@ -21,6 +21,11 @@ export class JurisdictionShape {
   @Description('Pattern of public ids: YY or YYYY for the year, one run of N for the number, anything else as it stands.')
   @IsString()
   publicId = 'YY-NNNNNNNN';
+  @Description('GeoJSON of the area that reports are taken from, such as ${file:city.geojson}; not set: anywhere.')
+  @SchemaFragment(GEOJSON)
+  @Allow()
+  @IsOptional()
+  area?: unknown;
   @Description('Where people can turn to; shown by discovery.') @IsString() @IsNotEmpty() contact!: string;
   @Description('Where developers get an API key; shown by discovery.') @IsString() @IsNotEmpty() keyService!: string;
   @Description('Attributes whose value, with the client key, tells that a report was sent before.')

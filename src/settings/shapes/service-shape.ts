@@ -1,10 +1,25 @@
-import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Min } from 'class-validator';
-import { Description, ListOf } from '../../adapter-kit/settings-shape.js';
+import {
+  Allow,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Min,
+} from 'class-validator';
+import { Description, ListOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DATATYPES, SERVICE_TYPES, type Datatype, type ServiceType } from '../../domain/service.js';
 
 /** Letters that survive unescaped in a path (GEN-12). */
 export const CODE = /^[A-Za-z0-9_-]+$/;
 const CODE_RULE = { message: 'may hold the letters A-Z and a-z, digits, _ and - only' };
+
+/** Checked by `area-checks`. */
+export const GEOJSON = { oneOf: [{ type: 'object' }, { type: 'string', minLength: 1 }] };
 
 export class ValueShape {
   @IsString() @IsNotEmpty() key!: string;
@@ -59,5 +74,10 @@ export class ServiceShape {
   @Description('Take e-mail addresses and phone numbers out of what the public reads of its reports; the CRM gets them.')
   @IsBoolean()
   maskContacts = false;
+  @Description('GeoJSON of where in the city it is offered; not set: everywhere.')
+  @SchemaFragment(GEOJSON)
+  @Allow()
+  @IsOptional()
+  area?: unknown;
   @Description('The questions asked of the resident.') @ListOf(() => AttributeShape) attributes: AttributeShape[] = [];
 }

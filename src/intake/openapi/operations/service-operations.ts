@@ -1,7 +1,7 @@
 import { DiscoveryModel } from '../models/discovery.js';
 import { ServiceDefinitionModel, ServiceModel } from '../models/service.js';
 import type { Operation } from '../operation.js';
-import { EXTENSIONS, idIn, JURISDICTION } from './parameters.js';
+import { EXTENSIONS, idIn, JURISDICTION, LAT, LONG } from './parameters.js';
 
 export const SERVICE_OPERATIONS = {
   discovery: {
@@ -15,7 +15,8 @@ export const SERVICE_OPERATIONS = {
   services: {
     tag: 'Services',
     summary: 'What residents can report',
-    query: [JURISDICTION],
+    description: 'With lat and long only what is offered at that place; one of them alone is ignored.',
+    query: [JURISDICTION, LAT, LONG],
     answer: { description: 'All services, in a stable order.', root: 'services', model: ServiceModel, isList: true },
     isCached: true,
     errors: [400, 404],

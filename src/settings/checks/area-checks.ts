@@ -1,0 +1,20 @@
+import { readArea } from '../geojson-area.js';
+import { invalid, type Problem } from '../problem.js';
+import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
+import type { ServiceShape } from '../shapes/service-shape.js';
+import { mappings, type Placed } from './lenient.js';
+
+/** Areas of the city and of its services that can't be read. */
+export function areaProblems({ area, services }: JurisdictionShape): Problem[] {
+  const ofServices = mappings<ServiceShape>(services, ['services']).map(({ item, path }) => ({
+    item: item.area,
+    path: [...path, 'area'],
+  }));
+  return [{ item: area, path: ['area'] }, ...ofServices].flatMap(problemsOf);
+}
+
+function problemsOf({ item, path }: Placed<unknown>): Problem[] {
+  if (item === undefined || item === null) return [];
+  const read = readArea(item);
+  return 'reason' in read ? [invalid(path, read.reason)] : [];
+}
