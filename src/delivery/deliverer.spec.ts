@@ -1,5 +1,5 @@
 import type { CrmAdapter, EarlierCase } from '../adapter-kit/adapter.js';
-import { OutcomeUnknownError } from '../adapter-kit/errors.js';
+import { OutcomeUnknownError, RejectedError } from '../adapter-kit/errors.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import { Connection } from '../connections/connection.js';
 import type { Connections } from '../connections/connections.js';
@@ -103,6 +103,13 @@ function setUp({ mayExist = false, adapter = new FakeCrm(), claimable = true, st
   );
   return { deliverer, deliveries, adapter, id };
 }
+
+it('POST-21: what the reporter told of himself is masked where the CRM repeats it in its refusal', async () => {
+  const refusing = new FakeCrm({ is: 'absent' }, new RejectedError('ann@example.org is not a customer'));
+  const { deliverer, deliveries, id } = setUp({ adapter: refusing });
+  await deliverer.attempt('delivery-1', id);
+  expect(deliveries.settled?.outcome).toMatchObject({ is: 'dead', reason: '[masked] is not a customer' });
+});
 
 it('makes a case and writes its reference down', async () => {
   const { deliverer, deliveries, adapter, id } = setUp();

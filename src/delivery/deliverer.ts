@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Exchange } from '../adapter-kit/http.js';
+import { Redactor } from '../adapter-kit/redactor.js';
 import { personalValues } from '../domain/personal-data.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import type { Connection } from '../connections/connection.js';
@@ -65,12 +66,15 @@ export class Deliverer implements BeforeApplicationShutdown {
 
   private async deliver(delivery: ClaimedDelivery, connection: Connection, exchanges: Exchange[]): Promise<Outcome> {
     let creating = false;
+    let secrets = connection.settings.secrets;
     try {
       const request = withAddresses(await this.requests.forDelivery(delivery.requestId), publicAddress(this.settings.server));
+      const personal = personalValues(request.reporter);
+      secrets = [...secrets, ...personal];
       const context = connection.context({
         idempotencyKey: delivery.id,
         signal: this.stopping.signal,
-        personal: personalValues(request.reporter),
+        personal,
         capture: (exchange) => exchanges.push(exchange),
       });
       if (delivery.mayExist) {
@@ -86,7 +90,9 @@ export class Deliverer implements BeforeApplicationShutdown {
       creating = true;
       return { is: 'delivered', caseRef: await connection.adapter.createCase(request, context), adopted: false };
     } catch (error) {
-      return outcomeOf({ error, creating }, delivery, connection.settings.delivery, new Date());
+      const outcome = outcomeOf({ error, creating }, delivery, connection.settings.delivery, new Date());
+      // A CRM repeats what it refuses, and a reason reaches logs, journeys and the holder of a token (POST-21, TOK-3).
+      return { ...outcome, reason: new Redactor(secrets).redact(outcome.reason) };
     }
   }
 
