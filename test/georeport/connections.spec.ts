@@ -55,18 +55,22 @@ describe('what is no HTTP request is refused, the connection closed, and the bri
   });
 });
 
-describe('a request that does not arrive whole ends with its connection, and nothing of it is kept', () => {
+describe('ERR-6: a request that does not arrive whole is 400 or not answered, its connection ends, and nothing of it is kept', () => {
   it.each([
-    ['half a body', (length: number) => `content-length: ${length}\r\n\r\n`],
-    ['half the headers', () => `x-more: `],
-  ])('%s', async (_what, rest) => {
+    ['half a body', (length: number) => `content-length: ${length}\r\n\r\n`, /^(HTTP\/1\.1 400 Bad Request\r\n|$)/],
+    ['half the headers', () => `x-more: `, /^HTTP\/1\.1 400 Bad Request\r\n/],
+  ])('%s', async (_what, rest, expected) => {
     const before = await requestsKept();
     const body = new URLSearchParams({ ...report, api_key: server.key, description: 'half' }).toString();
     const head = 'POST /open311/v2/requests.xml HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\n';
     const answer = await say(head, rest(body.length * 2), body);
-    expect(answer).toMatch(/^(HTTP\/1\.1 408 Request Timeout\r\n|$)/);
+    expect(answer).toMatch(expected);
     expect(await requestsKept()).toBe(before);
     expect((await server.post(report)).status).toBe(200);
+  });
+
+  it('a connection over which nothing came is closed without a word', async () => {
+    expect(await say()).toBe('');
   });
 });
 
