@@ -48,6 +48,8 @@ try {
     table.push([name, Math.round(rate(results)), middle('p50'), middle('p99'), failed]);
   }
   console.log(table.toString());
+  const refused = [...bares, ...bridges].reduce((sum, each) => sum + each.failed, 0);
+  if (refused > 0) throw new Error(`${refused} reports were not taken, so the rates say nothing`);
   console.log(`rate of the bridge / floor: ${((rate(bridges) / rate(bares)) * 100).toFixed(0)} % (at least 60 %)`);
   const open = await openLoop({ url: ours, ...report, perSecond: OPEN_RATE, seconds });
   console.log(

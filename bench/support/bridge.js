@@ -40,7 +40,9 @@ export async function startIntake({ databaseUrl, redisUrl, settings = '' }) {
     LOG_LEVEL: 'warn',
   };
   execFileSync(process.execPath, [PROGRAM, 'migrate'], { env: { ...process.env, ...env } });
-  const said = execFileSync(process.execPath, [PROGRAM, 'keys', 'create', 'bench'], { env: { ...process.env, ...env } });
+  const said = execFileSync(process.execPath, [PROGRAM, 'keys', 'create', 'bench', '--rate', 'off'], {
+    env: { ...process.env, ...env },
+  });
   const child = await startChild([PROGRAM, 'start'], env, /ready at (\S+)/);
   return {
     ...child,

@@ -9,9 +9,9 @@ app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string
   done(null, new URLSearchParams(body)),
 );
 
-const REQUEST = `insert into bridge.service_request (jurisdiction_id, public_id, service_code, service_name, description, lat, long, attributes,
+const REQUEST = `insert into bridge.service_request (jurisdiction_id, public_id, service_code, service_name, service_type, description, lat, long, attributes,
   status, detailed_status, private, requested_at, updated_at, api_client_id)
-  values ($1, 'floor-' || nextval('bench_floor'), $2, 'Pothole', $3, $4, $5, '[]', 'open', 'open', false, now(), now(),
+  values ($1, 'floor-' || nextval('bench_floor'), $2, 'Pothole', 'realtime', $3, $4, $5, '[]', 'open', 'open', false, now(), now(),
   (select id from bridge.api_client limit 1)) returning id, public_id`;
 const REPORTER = 'insert into bridge.reporter (request_id, email) values ($1, $2)';
 const DELIVERY = `insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at)

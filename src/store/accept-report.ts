@@ -3,6 +3,7 @@ import type { ServiceType } from '../domain/service.js';
 import type { Database, Tx } from './database.js';
 import { insertReport } from './insert-report.js';
 import type { NewReport } from './new-report.js';
+import { hasNoNumbers, makeNumbers } from './public-numbers.js';
 
 /** What was kept: for a report that had come before, what was kept then, and no new deliveries. */
 export interface Acceptance {
@@ -25,7 +26,12 @@ export async function acceptReport(database: Database, report: NewReport): Promi
   const token = report.serviceType === 'batch' ? randomBytes(16).toString('hex') : undefined;
   const deliveries = report.destinations.map(({ connection, role }) => ({ id: randomUUID(), connection, role }));
   const hash = report.idempotencyKey === undefined ? undefined : hashOf(report.idempotencyKey);
-  const publicId = await insertReport(database, report, { token, idempotencyHash: hash, deliveries });
+  const insert = () => insertReport(database, report, { token, idempotencyHash: hash, deliveries });
+  const publicId = await insert().catch(async (error: unknown) => {
+    if (!hasNoNumbers(error)) throw error;
+    await makeNumbers(database, report.jurisdictionId);
+    return insert();
+  });
   if (publicId === undefined) return (await earlierAcceptance(database, report))!;
   return {
     publicId,

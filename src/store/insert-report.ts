@@ -4,6 +4,7 @@ import type { Reporter } from '../domain/service-request.js';
 import { numberPlace } from '../domain/public-id.js';
 import type { Database } from './database.js';
 import type { NewReport } from './new-report.js';
+import { numbersOf } from './public-numbers.js';
 
 /** What a report gets when it is kept. */
 export interface Minted {
@@ -18,7 +19,7 @@ export interface Minted {
  */
 export async function insertReport(database: Database, report: NewReport, minted: Minted): Promise<string | undefined> {
   const { rows } = await sql<{ public_id: string }>`
-    with numbered as (select nextval('bridge.public_number')::text as n),
+    with numbered as (select nextval(${numbersOf(report.jurisdictionId)}::regclass)::text as n),
       request as (${insertRequest(report, minted)}),
       person as (${insertReporter(report)}),
       picture as (${insertMedia(report)}),

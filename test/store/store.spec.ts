@@ -3,6 +3,7 @@ import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { DeliveryStore } from '../../src/store/delivery.store.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
 import { migrate } from '../../src/store/migrate.js';
+import { numbersOf } from '../../src/store/public-numbers.js';
 import { RequestStore } from '../../src/store/request.store.js';
 import { SyncStore } from '../../src/store/sync.store.js';
 import { aReport, BOTH, type TestStore } from '../support/stores.js';
@@ -53,6 +54,28 @@ describe.each(BOTH)('on %s', (_name, open) => {
     const numbers = ids.map((id) => Number(id.match(/^(\d+)-SR-26$/)?.[1]));
     expect(numbers).toEqual(Array.from(numbers, (_each, n) => numbers[0]! + n));
     expect(numbers.at(-1)).toBeGreaterThan(9);
+  });
+
+  it('counts each city by itself from 1, also when its first reports come at the same instant', async () => {
+    const numbersIn = async (jurisdictionId: string, reports: number) => {
+      const city = { jurisdictionId, publicIdPattern: 'NN' };
+      const ids = await Promise.all(Array.from({ length: reports }, () => accepted(city)));
+      return ids.map(({ publicId }) => publicId).sort();
+    };
+    const [north, south] = await Promise.all([numbersIn("o'north.example", 3), numbersIn('south.example', 2)]);
+    expect(north).toHaveLength(3);
+    expect(new Set(north).size).toBe(3);
+    expect([Math.min(...north.map(Number)), Math.min(...south.map(Number))]).toEqual([1, 1]);
+  });
+
+  it('goes on above the numbers that a city got while all cities shared one sequence', async () => {
+    await sql`select setval('bridge.public_number', 41)`.execute(store.database);
+    const { publicId } = await accepted({ jurisdictionId: 'old.example', publicIdPattern: 'NN' });
+    await sql`update bridge.service_request set public_id = '41' where public_id = ${publicId} and jurisdiction_id = 'old.example'`.execute(
+      store.database,
+    );
+    await sql`drop sequence ${sql.raw(numbersOf('old.example'))}`.execute(store.database);
+    expect((await accepted({ jurisdictionId: 'old.example', publicIdPattern: 'NN' })).publicId).toBe('42');
   });
 
   it('answers the same idempotency key with the first id again, also when both arrive at the same instant', async () => {
