@@ -1,7 +1,7 @@
 import { AdapterError, RejectedError, TransientError, UnavailableError } from '../adapter-kit/errors.js';
 import type { ConnectionDeliverySettings } from '../settings/settings.js';
 import type { ClaimedDelivery, Outcome } from '../store/delivery.store.js';
-import { nextPauseMs } from './backoff.js';
+import { nextPauseMs } from '../domain/backoff.js';
 
 /** An earlier attempt may have made a case, and the CRM can't say: a person decides. */
 export class EarlierCaseUnknowable extends Error {}

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { nextPauseMs } from '../domain/backoff.js';
 import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -69,7 +70,7 @@ export class MediaWorker implements OnApplicationBootstrap, BeforeApplicationShu
       const reason = reasonOf(error);
       if (error instanceof PictureRefused) return { is: 'failed', reason };
       if (picture.attempt >= maxAttempts) return { is: 'failed', reason: `given up after ${maxAttempts} attempts: ${reason}` };
-      return { is: 'retry', reason, pauseMs: this.pauseMs(picture) };
+      return { is: 'retry', reason, pauseMs: nextPauseMs(this.settings.media, picture.lastBackoffMs) };
     }
   }
 
@@ -80,13 +81,6 @@ export class MediaWorker implements OnApplicationBootstrap, BeforeApplicationShu
     const fields = { event: 'picture.attempted', pictureId: picture.id, attempt: picture.attempt, ...outcome };
     if (outcome.is === 'ready') this.log.info(fields, 'picture made');
     else this.log.warn(fields, outcome.is === 'failed' ? 'a picture failed; its report stands' : 'a picture is tried again');
-  }
-
-  /** Doubles, with some chance in it so that pictures of one dead host spread. */
-  private pauseMs({ lastBackoffMs }: ClaimedPicture): number {
-    const { backoffMinMs, backoffMaxMs } = this.settings.media;
-    const upper = Math.max(backoffMinMs, (lastBackoffMs ?? backoffMinMs) * 3);
-    return Math.min(backoffMaxMs, Math.round(backoffMinMs + Math.random() * (upper - backoffMinMs)));
   }
 }
 
