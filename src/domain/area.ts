@@ -20,6 +20,11 @@ export class Area {
     this.#boxes.finish();
   }
 
+  /** What it is made of, so that a change of it can be told. */
+  toJSON(): readonly Polygon[] {
+    return this.#polygons;
+  }
+
   contains({ lat, long }: Point): boolean {
     return this.#boxes.search(long, lat, long, lat).some((index) => booleanPointInPolygon([long, lat], this.#polygons[index]!));
   }

@@ -23,6 +23,7 @@ export class Changesets {
 
 function digestOf(jurisdiction: JurisdictionSettings): string {
   const services = listed(jurisdiction);
-  const shown = [servicesDocument(services), services.map((service) => [definitionDocument(service), service.notice ?? null])];
+  const each = services.map((service) => [definitionDocument(service), service.notice ?? null, service.area ?? null]);
+  const shown = [servicesDocument(services), each, jurisdiction.area ?? null];
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex');
 }

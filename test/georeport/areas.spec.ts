@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Area } from '../../src/domain/area.js';
 import { readBoth } from './documents.js';
 import { aCity, aService, type GeoReportServer, startGeoReport } from './server.js';
@@ -69,6 +70,26 @@ it('section 8: lat and long list what is offered at that place, and nothing outs
   expect(await codes('?lat=42.36&long=-71.01')).toEqual(['ROAD', 'BOAT']);
   expect(await codes('?lat=42.21&long=-71.19')).toEqual(['ROAD']);
   expect(await codes('?lat=51.5&long=-0.1')).toEqual([]);
+});
+
+it('DISC-7: the changeset moves when an area does, so that no list at a place is taken for unchanged', async () => {
+  const changeset = async ({ get }: GeoReportServer) =>
+    ((await (await get('discovery.json')).json()) as { changeset: string }).changeset;
+  const again = (area: Area) =>
+    startGeoReport([{ ...aCity('riverton.example'), name: 'Riverton', area, services: SERVICES }], {
+      database: server.store.database,
+      close: () => Promise.resolve(),
+    });
+  const before = await changeset(server);
+  await sql`update bridge.service_list set changed_at = changed_at - interval '1 hour'`.execute(server.store.database);
+  const earlier = new Date(Date.parse(before) - 3_600_000);
+  const [same, other] = [await again(CITY), await again(HARBOUR)];
+  try {
+    expect(new Date(await changeset(same))).toEqual(earlier);
+    expect(Date.parse(await changeset(other))).toBeGreaterThan(earlier.getTime());
+  } finally {
+    await Promise.all([same.close(), other.close()]);
+  }
 });
 
 it('section 8: one of lat and long alone is ignored, and what is no place is 400', async () => {
