@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { readBoth } from './documents.js';
 import { type GeoReportServer, startGeoReport } from './server.js';
 
@@ -112,4 +113,23 @@ it('section 15.2, D-13: page 0 is page 1, and sizes above 1,000 are 1,000', asyn
   expect(await page('page=2')).toEqual([]);
   const { headers } = await readBoth(server, 'requests?page_size=5000');
   expect(headers.get('x-page-size')).toBe('1000');
+});
+
+it('MAP-6: a list of hundreds leaves piece by piece, carries the same data in both formats, and has a head alone for HEAD', async () => {
+  await sql`
+    insert into bridge.service_request (jurisdiction_id, public_id, service_code, service_name, service_type, description, address,
+      attributes, status, detailed_status, private, requested_at, updated_at, api_client_id)
+    select jurisdiction_id, public_id || '-' || n, service_code, service_name, service_type, 'Größe <' || n || '>' || chr(13), address,
+      attributes, status, detailed_status, private, requested_at, updated_at, api_client_id
+    from bridge.service_request, generate_series(1, 600) n where public_id = ${id}`.execute(server.store.database);
+  const { body } = await readBoth(server, 'requests?page_size=450');
+  expect(body).toHaveLength(450);
+  const whole = await server.get('requests.json?page_size=450');
+  expect([whole.headers.get('transfer-encoding'), whole.headers.get('content-type')]).toEqual([
+    'chunked',
+    'application/json; charset=utf-8',
+  ]);
+  await whole.arrayBuffer();
+  const head = await fetch(`${server.base}/requests.xml?page_size=450`, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([200, '']);
 });

@@ -7,10 +7,24 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
 };
 
+const XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
+/** Few enough that nobody waits long for them, and enough that the pieces cost nothing. */
+const ITEMS_A_PIECE = 50;
+
 export function render(document: Document, format: Format): string {
-  return format === 'json'
-    ? renderJson(document.body)
-    : `<?xml version="1.0" encoding="utf-8"?>\n${element(document.root, document.body)}\n`;
+  return format === 'json' ? renderJson(document.body) : `${XML_DECLARATION}${element(document.root, document.body)}\n`;
+}
+
+/** What `render` gives of a long list, piece by piece, so that it never stands in memory whole, and other clients get their turn between. */
+export function* renderInPieces({ root, items }: { root: string; items: readonly Value[] }, format: Format): Generator<string> {
+  const isJson = format === 'json';
+  yield isJson ? '[' : `${XML_DECLARATION}<${root}>`;
+  for (let at = 0; at < items.length; at += ITEMS_A_PIECE) {
+    const piece = items.slice(at, at + ITEMS_A_PIECE);
+    if (isJson) yield (at > 0 ? ',' : '') + renderJson(piece).slice(1, -1);
+    else yield content(root, piece);
+  }
+  yield isJson ? ']' : `</${root}>\n`;
 }
 
 /** What JSON escapes other than by a sign of its own, and what it doesn't: only a text that holds some of it has to be cleaned. */

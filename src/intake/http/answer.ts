@@ -1,9 +1,14 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Document } from '../formats/document.js';
 import { checkedCallback, jsonp, JSONP_TYPE } from '../formats/jsonp.js';
-import { CONTENT_TYPES, render } from '../formats/render.js';
+import { CONTENT_TYPES, render, renderInPieces } from '../formats/render.js';
 import { Parameters, parseForm } from '../parameters.js';
+import type { Format } from './requested-format.js';
 import { targetOfRequest } from './target-store.js';
+
+/** Shorter lists are quicker as one text. */
+const STREAMED_FROM = 200;
 
 /**
  * 200 in the format that was asked for, kept by nobody (HTTP-5). A HEAD gets the headers only, and nothing is rendered for it (HTTP-1).
@@ -15,7 +20,14 @@ export async function answer(request: FastifyRequest, reply: FastifyReply, docum
   void reply.header('cache-control', 'no-store');
   if (callback !== undefined) return sendScript(request, reply, callback, () => render(document, 'json'));
   void reply.status(200).header('content-type', CONTENT_TYPES[format]);
-  await reply.send(request.method === 'HEAD' ? undefined : render(document, format));
+  await reply.send(request.method === 'HEAD' ? undefined : bodyOf(document, format));
+}
+
+/** A long list leaves as it is rendered. */
+function bodyOf(document: Document, format: Format): string | Readable {
+  const { root, body } = document;
+  if (!Array.isArray(body) || body.length < STREAMED_FROM) return render(document, format);
+  return Readable.from(renderInPieces({ root, items: body }, format));
 }
 
 /** The function that a script wants its JSON handed to; only for what is read. @throws GeoReportError 400 (HTTP-3). */
