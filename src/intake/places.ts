@@ -1,9 +1,9 @@
 import type { Point } from '../domain/service-request.js';
 import type { Box, Circle } from '../store/reads/request-filter.js';
+import { DECIMAL } from './attributes.js';
 import { badRequest } from './georeport-error.js';
 import type { Parameters } from './parameters.js';
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 const CIRCLE_NAMES = ['lat', 'long', 'radius'] as const;
 
 /** `bbox=west,south,east,north` in degrees (section 15.3). */
