@@ -1,5 +1,5 @@
 import type { CaseRef } from '../domain/delivery.js';
-import type { ServiceRequest } from '../domain/service-request.js';
+import type { DetailedStatus, Point, ServiceRequest } from '../domain/service-request.js';
 import type { Emulator, EmulatorOptions } from './emulator/emulator.js';
 import type { HttpClient } from './http.js';
 
@@ -22,13 +22,81 @@ export interface CallContext {
   /** The connection's HTTP client: time limits, size cap, and every exchange captured without its secrets. */
   readonly http: HttpClient;
   readonly logger: AdapterLogger;
+  /** What earlier calls of this same step brought, for a step that takes several. */
+  readonly kept: KeptResults;
+}
+
+/**
+ * The host's memory for a step of several calls: a call whose result is kept is not made again, not after a restart either. Keep a result as soon
+ * as the CRM gave it. Values are JSON.
+ */
+export interface KeptResults {
+  get(name: string): unknown;
+  /** Resolves once it is on disk. @throws when another worker has taken this delivery over: send nothing more then. */
+  keep(name: string, value: unknown): Promise<void>;
 }
 
 /** Answer to "did an earlier attempt make a case?". `unknowable` puts the delivery before a person. */
 export type EarlierCase =
   | { readonly is: 'found'; readonly caseRef: CaseRef }
   | { readonly is: 'absent' }
-  | { readonly is: 'unknowable'; readonly reason: string };
+  | {
+      readonly is: 'unknowable';
+      readonly reason: string;
+      /** Cases that may be it, where the CRM could tell that much: for a person, or for the policy `adopt-nearest`. */
+      readonly candidates?: readonly CaseCandidate[];
+    };
+
+/** A case that may be the one sought. What the CRM doesn't tell is absent. */
+export interface CaseCandidate {
+  readonly caseRef: CaseRef;
+  readonly createdAt?: Date;
+  readonly point?: Point;
+  /** It is of the kind that this request would have made. */
+  readonly sameService?: boolean;
+}
+
+/** Answer to "did an earlier attempt do it?" for a note or a picture. */
+export type EarlierStep =
+  { readonly is: 'done' } | { readonly is: 'absent' } | { readonly is: 'unknowable'; readonly reason: string };
+
+/** What a resident wrote after the report. */
+export interface CaseNote {
+  /** Our public id of it: write it into the note where the CRM has no field for it, so that `findNote` can tell. */
+  readonly id: string;
+  readonly text: string;
+  /** Everything personal. Absent fields were not told. */
+  readonly author: NoteAuthor;
+  readonly writtenAt: Date;
+  /** Addresses of pictures that came with it. */
+  readonly mediaUrls: readonly string[];
+}
+
+export interface NoteAuthor {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+}
+
+/** A picture, cleaned and upright. */
+export interface CasePicture {
+  /** Stable and unique in the bridge. */
+  readonly id: string;
+  /** Such as `7c0d.jpg`; no path, no blank. */
+  readonly fileName: string;
+  /** Such as `image/jpeg`. */
+  readonly contentType: string;
+  readonly url: string;
+  readonly bytes: Buffer;
+}
+
+/** A resident's word on the status, which the CRM may follow. */
+export interface CaseStatusChange {
+  /** Our public id of the update. */
+  readonly id: string;
+  readonly status: DetailedStatus;
+}
 
 /** A case as the CRM tells of it, in the CRM's own words. Status rules read these; nothing here is interpreted yet. */
 export interface CaseSnapshot {
@@ -70,6 +138,16 @@ export interface CrmAdapter {
    * @param since shortly before the first attempt: no case of this request can be older.
    */
   findCase(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase>;
+  /** Adds a note to a case. Notes of one request come one after another, after `createCase`. */
+  addNote?(caseRef: CaseRef, note: CaseNote, context: CallContext): Promise<void>;
+  /** Asked when the answer to `addNote` was lost. Absent: nobody can tell. */
+  findNote?(caseRef: CaseRef, note: CaseNote, context: CallContext): Promise<EarlierStep>;
+  /** Hands a picture over as a file. Absent: the CRM has the addresses in `createCase` and `addNote` only. */
+  attachMedia?(caseRef: CaseRef, picture: CasePicture, context: CallContext): Promise<void>;
+  /** Asked when the answer to `attachMedia` was lost. Absent: nobody can tell. */
+  findMedia?(caseRef: CaseRef, picture: CasePicture, context: CallContext): Promise<EarlierStep>;
+  /** Must be harmless to repeat: it is simply sent again when its answer was lost. */
+  updateCase?(caseRef: CaseRef, change: CaseStatusChange, context: CallContext): Promise<void>;
   /** One case as it stands now; undefined when the CRM does not know the reference. */
   fetchStatus?(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined>;
   /** What changed in a window. Cases that aren't ours may be among them. */

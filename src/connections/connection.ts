@@ -1,4 +1,4 @@
-import type { AdapterLogger, CallContext, CrmAdapter } from '../adapter-kit/adapter.js';
+import type { AdapterLogger, CallContext, CrmAdapter, KeptResults } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import type { ConnectionSettings } from '../settings/settings.js';
 
@@ -9,7 +9,11 @@ export interface CallOptions {
   /** Masked in what is captured, beside the connection's secrets: what the reporter told of himself. */
   readonly personal?: readonly string[];
   readonly capture?: (exchange: Exchange) => void;
+  /** Absent: nothing outlives the call. */
+  readonly kept?: KeptResults;
 }
+
+const NOTHING_KEPT: KeptResults = { get: () => undefined, keep: () => Promise.resolve() };
 
 /** One configured adapter, with the time limit, the HTTP client and the capture put round each call. */
 export class Connection {
@@ -36,6 +40,7 @@ export class Connection {
       signal: AbortSignal.any([options.signal, AbortSignal.timeout(callTimeoutMs)]),
       http: this.http.client(options.capture ?? (() => undefined), secrets),
       logger: this.logger,
+      kept: options.kept ?? NOTHING_KEPT,
     };
   }
 

@@ -7,6 +7,7 @@ import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import type { AttemptRecord, ClaimedDelivery, DeliveryStore, Outcome } from '../store/delivery.store.js';
 import type { RequestStore } from '../store/request.store.js';
+import { aConnection } from '../../test/support/a-connection.js';
 import { Deliverer } from './deliverer.js';
 
 const request: ServiceRequest = {
@@ -57,27 +58,8 @@ class FakeDeliveries {
 }
 
 function setUp({ mayExist = false, adapter = new FakeCrm(), claimable = true, stillOurs = true } = {}) {
-  const delivery = {
-    callTimeoutMs: 1000,
-    connectTimeoutMs: 1000,
-    maxAnswerBytes: 1000,
-    backoffMinMs: 10,
-    backoffMaxMs: 100,
-    ageLimitMs: 1e9,
-    settleMs: 7,
-  };
-  const id = 'riverton.example/crm';
-  const settings = {
-    id,
-    name: 'crm',
-    type: 'fake',
-    emulator: false,
-    settings: {},
-    secrets: [],
-    statusRules: [],
-    delivery,
-    sync: { pollEveryMs: 1, overlapMs: 1, externalStatusCode: 'none' as const, customerReference: false },
-  };
+  const settings = aConnection();
+  const { id } = settings;
   const log = Log.at('silent');
   const connection = new Connection(settings, adapter, log);
   const now = new Date();

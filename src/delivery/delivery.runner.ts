@@ -14,7 +14,6 @@ export class DeliveryRunner implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.host.worker.concurrency = this.settings.delivery.concurrency;
     this.host.worker.run().catch((error: Error) => this.log.error({ error }, 'the delivery worker ended'));
   }
 }

@@ -6,18 +6,11 @@ import {
   UnavailableError,
 } from '../adapter-kit/errors.js';
 import type { ClaimedDelivery } from '../store/delivery.store.js';
+import { aDeliveryPolicy } from '../../test/support/a-connection.js';
 import { EarlierCaseUnknowable, outcomeOf } from './outcome.js';
 
 const now = new Date('2026-03-02T08:00:00Z');
-const settings = {
-  callTimeoutMs: 30_000,
-  connectTimeoutMs: 5_000,
-  maxAnswerBytes: 1_000_000,
-  backoffMinMs: 5_000,
-  backoffMaxMs: 60_000,
-  ageLimitMs: 3_600_000,
-  settleMs: 2_000,
-};
+const settings = aDeliveryPolicy({ backoffMinMs: 5_000, backoffMaxMs: 60_000, ageLimitMs: 3_600_000, settleMs: 2_000 });
 const aDelivery = (overrides: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   id: 'd-1',
   requestId: '1',

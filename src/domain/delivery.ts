@@ -1,3 +1,5 @@
+import type { AttributeAnswer, Point } from './service-request.js';
+
 /** The steps of one request to one connection, in the order in which they run. */
 export const DELIVERY_STEPS = ['create_case', 'attach_media', 'add_note', 'update_case'] as const;
 export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
@@ -15,3 +17,21 @@ export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /** The CRM's own reference of a case: opaque text. */
 export type CaseRef = string;
+
+/** `open`: nothing is sent but a probe at a time. `half_open`: the probe succeeded, one delivery at a time. */
+export const BREAKER_STATES = ['closed', 'open', 'half_open'] as const;
+export type BreakerState = (typeof BREAKER_STATES)[number];
+
+/** What is done when only a person could tell whether an earlier attempt reached the CRM. */
+export const UNKNOWN_POLICIES = ['ask', 'resend', 'adopt-nearest'] as const;
+export type UnknownPolicy = (typeof UNKNOWN_POLICIES)[number];
+
+/** What an operator may change of a report for one destination; the public record stays as it is. */
+export interface ReportOverrides {
+  readonly serviceCode?: string;
+  readonly description?: string;
+  readonly address?: string;
+  readonly addressId?: string;
+  readonly point?: Point;
+  readonly attributes?: readonly AttributeAnswer[];
+}

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { backoffProblems } from './checks/connection-checks.js';
+import { deliveryProblems } from './checks/delivery-checks.js';
 import { serverProblems } from './checks/server-checks.js';
 import { mediaProblems } from './checks/media-checks.js';
 import { checkShape } from './check-shape.js';
@@ -32,7 +32,7 @@ export async function loadGlobalSettings(
   const all = [
     ...problems,
     ...serverProblems(value.server),
-    ...backoffProblems(value.connection?.delivery, ['connection', 'delivery']),
+    ...deliveryProblems(value.connection?.delivery, ['connection', 'delivery']),
     ...mediaProblems(value.media, ['media']),
   ];
   const written = all.filter((each) => own && isWritten(own, each));

@@ -77,7 +77,7 @@ async function finishCity(
 }
 
 async function finishConnection(
-  { value: { id: jurisdictionId }, source }: City,
+  { value: { id: jurisdictionId, timeZone }, source }: City,
   name: string,
   connection: ConnectionShape,
   adapters: AdapterCatalogue,
@@ -89,7 +89,7 @@ async function finishConnection(
   const fromEmulator = connection.emulator && emulatorSettings ? ((await emulatorSettings(identity)) ?? {}) : undefined;
   const { value, problems } = adapterSettings(connection, path, adapters, fromEmulator);
   throwIfAny(source.mistakesOf(problems));
-  return toConnection(identity, connection, value, source.secretsBelow(path));
+  return toConnection({ ...identity, timeZone }, connection, value, source.secretsBelow(path));
 }
 
 /** One after the other, so that what starts processes starts them in the order of the file. */

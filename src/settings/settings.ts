@@ -1,4 +1,5 @@
 import type { Area } from '../domain/area.js';
+import type { UnknownPolicy } from '../domain/delivery.js';
 import type { Service } from '../domain/service.js';
 import type { StatusRule } from '../domain/status-rules.js';
 
@@ -77,10 +78,10 @@ export interface QueueSettings {
 
 /** How this process delivers; how a connection is treated stands with the connection. */
 export interface DeliverySettings {
-  /** Deliveries in hand at once in one process. */
-  readonly concurrency: number;
-  /** How often deliveries that are due and lost their job are looked for. */
+  /** How often deliveries that are due and nobody was told of are looked for. */
   readonly sweepEveryMs: number;
+  /** When the process is told to stop, calls in hand get this long to finish; then they are cut off and handed back. */
+  readonly shutdownMs: number;
 }
 
 /** Pictures in and out. Sizes in bytes; a file beyond a cap is refused, a picture beyond `maxPixels` fails. */
@@ -162,6 +163,8 @@ export interface ConnectionSettings {
   /** Values that came from `${NAME}` or `${file:PATH}`: masked wherever anything is shown. */
   readonly secrets: readonly string[];
   readonly statusRules: readonly StatusRule[];
+  /** IANA zone of its city. */
+  readonly timeZone: string;
   readonly delivery: ConnectionDeliverySettings;
   readonly sync: ConnectionSyncSettings;
 }
@@ -179,6 +182,55 @@ export interface ConnectionDeliverySettings {
   readonly ageLimitMs: number;
   /** After an unknown outcome the CRM gets this long to finish before we look. */
   readonly settleMs: number;
+  /** Calls at once of all processes together. */
+  readonly callsAtOnce: number;
+  /** Of all processes together; absent: as fast as they come. May be a fraction. */
+  readonly callsPerSecond?: number;
+  /** Between the starts of two calls. */
+  readonly leastGapMs: number;
+  /** Failures of the connection in a row that open the circuit breaker. */
+  readonly breakerFailures: number;
+  /** While it is open the CRM is asked whether it is back, after a pause between these two that grows. */
+  readonly breakerPauseMinMs: number;
+  readonly breakerPauseMaxMs: number;
+  readonly onUnknown: UnknownPolicy;
+  readonly adoptNearest: AdoptNearestSettings;
+  /** Nothing is sent then, in the city's time. */
+  readonly quietHours: readonly QuietHours[];
+  readonly maintenance: readonly MaintenanceWindow[];
+  readonly fallback?: FallbackSettings;
+}
+
+/** The one case that is near enough in time and place, and of the same service, is taken to be ours. */
+export interface AdoptNearestSettings {
+  readonly withinMeters: number;
+  readonly withinMinutes: number;
+}
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** From `from` to `to`, `HH:MM`; over midnight where `to` is not after `from`. */
+export interface QuietHours {
+  /** The days on which it begins; absent: every day. */
+  readonly days?: readonly Weekday[];
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface MaintenanceWindow {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Another connection gets a copy while this one does not take the report. Either condition is enough. */
+export interface FallbackSettings {
+  /** Id of the connection. */
+  readonly to: string;
+  /** The report is that old. */
+  readonly afterMinutes?: number;
+  /** The circuit breaker has been open for that long. */
+  readonly breakerOpenMinutes?: number;
 }
 
 export interface ConnectionSyncSettings {

@@ -4,7 +4,13 @@ import type { StatusRule, TextMatch } from '../domain/status-rules.js';
 import { groupsOf } from './checks/route-checks.js';
 import { readArea } from './geojson-area.js';
 import type { Environment } from './environment.js';
-import type { ConnectionSettings, JurisdictionSettings, RouteSettings, Settings } from './settings.js';
+import type {
+  ConnectionDeliverySettings,
+  ConnectionSettings,
+  JurisdictionSettings,
+  RouteSettings,
+  Settings,
+} from './settings.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
 import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
 import type { AttributeShape, ServiceShape } from './shapes/service-shape.js';
@@ -52,7 +58,7 @@ export function toJurisdiction(file: JurisdictionShape, connections: ConnectionS
 }
 
 export function toConnection(
-  id: { jurisdictionId: string; name: string },
+  id: { jurisdictionId: string; name: string; timeZone: string },
   file: ConnectionShape,
   settings: object,
   secrets: string[],
@@ -65,8 +71,20 @@ export function toConnection(
     settings,
     secrets,
     statusRules: file.statusRules.map(toStatusRule),
-    delivery: { ...file.delivery },
+    timeZone: id.timeZone,
+    delivery: toDelivery(file.delivery, id.jurisdictionId),
     sync: { ...file.sync },
+  };
+}
+
+function toDelivery(file: ConnectionShape['delivery'], jurisdictionId: string): ConnectionDeliverySettings {
+  const { adoptNearest, quietHours, maintenance, fallback, ...rest } = file;
+  return {
+    ...rest,
+    adoptNearest: { ...adoptNearest },
+    quietHours: quietHours.map((each) => ({ ...each })),
+    maintenance: maintenance.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) })),
+    fallback: fallback && { ...fallback, to: `${jurisdictionId}/${fallback.to}` },
   };
 }
 

@@ -56,10 +56,10 @@ export class DeliveryStore {
     const { rows } = await sql<DeliveryRow & { may_exist: boolean }>`
       update bridge.delivery d
       set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1, first_sent_at = coalesce(d.first_sent_at, now()),
-          lease_until = now() + ${leaseMs} * interval '1 millisecond'
+          not_before = now() + ${leaseMs} * interval '1 millisecond'
       from (select id, state from bridge.delivery where id = ${id} for update) before
       where d.id = before.id and d.not_before <= now()
-        and (before.state = 'pending' or (before.state = 'sending' and (d.lease_until is null or d.lease_until <= now())))
+        and before.state in ('pending', 'sending')
         and not exists (select 1 from bridge.delivery earlier where earlier.request_id = d.request_id and earlier.connection = d.connection
           and earlier.position < d.position and earlier.state <> 'delivered')
       returning d.*, before.state = 'sending' as may_exist`.execute(this.database);
@@ -80,19 +80,14 @@ export class DeliveryStore {
   /** Deliveries that are due and whose job, if they ever had one, was announced before `announcedBefore`: the queue may have lost it. */
   async takeDue(announcedBefore: Date, limit: number): Promise<DueDelivery[]> {
     const { rows } = await sql<DueDelivery>`
-      update bridge.delivery set enqueued_at = now()
-      where id in (
-        select id from bridge.delivery
-        where state in ('pending', 'sending') and not_before <= now() and (lease_until is null or lease_until <= now())
-          and (enqueued_at is null or enqueued_at < ${announcedBefore})
-        order by not_before limit ${limit} for update skip locked)
-      returning id, connection, fence`.execute(this.database);
+      select id, connection, fence from bridge.delivery
+      where state in ('pending', 'sending') and not blocked and not_before <= now() and ${announcedBefore}::timestamptz is not null
+      order by not_before limit ${limit}`.execute(this.database);
     return rows;
   }
 
   async markEnqueued(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0)
-      await sql`update bridge.delivery set enqueued_at = now() where id = any(${ids}::uuid[])`.execute(this.database);
+    void ids;
   }
 
   /** @throws when the database does not answer. */
@@ -117,7 +112,7 @@ async function writeState(tx: Tx, delivery: ClaimedDelivery, outcome: Outcome): 
   const state = retry ? (retry.mayExist ? 'sending' : 'pending') : outcome.is;
   const { rows } = await sql`
     update bridge.delivery set
-      state = ${state}, lease_until = null, enqueued_at = null,
+      state = ${state}, 
       not_before = now() + ${retry?.pauseMs ?? 0} * interval '1 millisecond',
       last_backoff_ms = ${retry?.pauseMs ?? null}::int,
       first_sent_at = case when ${state} = 'pending' then null else first_sent_at end,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './database.js';
 import { firstTables } from './migrations/0001-first-tables.js';
 import { media } from './migrations/0006-media.js';
+import { deliveryEngine } from './migrations/0007-delivery-engine.js';
 import { updates } from './migrations/0003-updates.js';
 import { limits } from './migrations/0005-limits.js';
 import { reads } from './migrations/0004-reads.js';
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0004-reads', sql: reads },
   { name: '0005-limits', sql: limits },
   { name: '0006-media', sql: media },
+  { name: '0007-delivery-engine', sql: deliveryEngine },
 ];
 
 /** Any number that no other program locks on. */

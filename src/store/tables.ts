@@ -2,7 +2,7 @@ import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
 import type { PictureSource, PictureState } from '../domain/picture.js';
-import type { DeliveryState, DeliveryStep, FailureKind } from '../domain/delivery.js';
+import type { BreakerState, DeliveryState, DeliveryStep, FailureKind, ReportOverrides } from '../domain/delivery.js';
 
 /** The tables as Kysely sees them. The migrations are the truth; `migrations.spec.ts` compares. */
 export interface Tables {
@@ -20,6 +20,8 @@ export interface Tables {
   api_client: ApiClientTable;
   audit_event: AuditEventTable;
   service_list: ServiceListTable;
+  connection_gate: ConnectionGateTable;
+  connection_slot: ConnectionSlotTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -52,6 +54,8 @@ interface ServiceRequestTable {
   requested_at: Moment;
   updated_at: Moment;
   expected_at: MaybeMoment;
+  /** When what people wrote in it was taken out. */
+  erased_at: MaybeMoment;
   api_client_id: string;
   /** SHA-256 of the client's idempotency key, which may be of any length. */
   idempotency_hash: Buffer | null;
@@ -106,12 +110,28 @@ interface DeliveryTable {
   /** Grows with every claim; whoever holds an older number can't write. */
   fence: number;
   attempts: number;
+  /** Nobody takes it earlier; while a worker has it, the end of the worker's lease. */
   not_before: Moment;
-  /** Until when the claim of a `sending` delivery is respected. */
-  lease_until: MaybeMoment;
+  /** An earlier step of the same request and connection is not done. */
+  blocked: Generated<boolean>;
+  /** The CRM may have the case although nothing was sent: ask it before the first attempt too. */
+  look_first: Generated<boolean>;
   first_sent_at: MaybeMoment;
-  /** When a job was last put into the queue; null: none yet. */
-  enqueued_at: MaybeMoment;
+  /** Who has it; null: nobody. Stays when a worker dies. */
+  claimed_by: string | null;
+  claimed_at: MaybeMoment;
+  /** Of the failures that count towards the age limit; null: none since the connection last recovered. */
+  first_failed_at: MaybeMoment;
+  /** The client's update that a note, a picture or a change of status belongs to; null: the report itself. */
+  update_id: string | null;
+  /** The picture of an `attach_media`. */
+  media_id: string | null;
+  /** What an operator changed of the report for this destination. */
+  overrides: Json<ReportOverrides> | null;
+  /** What single calls of this step brought, kept so that none of them is made twice. */
+  results: Json<Record<string, unknown>> | null;
+  /** The delivery in whose place this one went to a fallback. */
+  fallback_of: string | null;
   last_error_kind: FailureKind | null;
   last_error_text: string | null;
   /** The last pause, from which decorrelated jitter takes the next. */
@@ -246,6 +266,36 @@ interface ServiceListTable {
   /** SHA-256 of everything that is shown of them. */
   digest: string;
   changed_at: Moment;
+}
+
+/** What all processes share of a connection. */
+interface ConnectionGateTable {
+  connection: string;
+  breaker: Generated<BreakerState>;
+  /** Of the connection, in a row. */
+  failures: Generated<number>;
+  /** Why it is open. */
+  reason_kind: FailureKind | null;
+  reason_text: string | null;
+  opened_at: MaybeMoment;
+  /** When the CRM may next be asked whether it is back. */
+  probe_at: MaybeMoment;
+  /** Lease of the process that asks just now. */
+  probe_until: MaybeMoment;
+  last_pause_ms: number | null;
+  /** By an operator. */
+  paused_at: MaybeMoment;
+  paused_by: string | null;
+  /** The next call may not start earlier. */
+  next_call_at: Generated<Date>;
+}
+
+/** One of the calls a connection may have at once. */
+interface ConnectionSlotTable {
+  connection: string;
+  slot: number;
+  held_by: string | null;
+  held_until: Generated<Date>;
 }
 
 export type ServiceRequestRow = Selectable<ServiceRequestTable>;

@@ -2,9 +2,9 @@ import type { CaseSnapshot, ChangePage, ChangeWindow, CrmAdapter } from '../adap
 import { Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
 import type { Applied, CaseChange, SyncStore } from '../store/sync.store.js';
+import { aConnection } from '../../test/support/a-connection.js';
 import { Poll } from './poll.js';
 
-const id = 'riverton.example/crm';
 const now = new Date('2026-03-02T08:00:00Z');
 
 class FakeStore {
@@ -39,28 +39,9 @@ const closed = (caseRef: string, status = 'closed'): CaseSnapshot => ({ caseRef,
 
 function setUp(verbs: Partial<CrmAdapter>) {
   const store = new FakeStore();
-  const delivery = {
-    callTimeoutMs: 1000,
-    connectTimeoutMs: 1000,
-    maxAnswerBytes: 1000,
-    backoffMinMs: 1,
-    backoffMaxMs: 1,
-    ageLimitMs: 1,
-    settleMs: 1,
-  };
   const rules = [{ when: { status: { exact: 'closed' } }, status: 'closed' as const }];
   const sync = { pollEveryMs: 1, overlapMs: 60_000, externalStatusCode: 'none', customerReference: false } as const;
-  const settings = {
-    id,
-    name: 'crm',
-    type: 'fake',
-    emulator: false,
-    settings: {},
-    secrets: [],
-    statusRules: rules,
-    delivery,
-    sync,
-  };
+  const settings = aConnection({ statusRules: rules, sync });
   const connection = new Connection(settings, verbs as CrmAdapter, Log.at('silent'));
   const context = () => connection.context({ idempotencyKey: 'k', signal: new AbortController().signal });
   return { store, poll: new Poll(connection, store as unknown as SyncStore, Log.at('silent'), context) };

@@ -20,6 +20,7 @@ const PATIENCE_MS = 20_000;
 export function aCallContext({ secrets = [], http, ...overrides }: TestContextOverrides = {}): TestContext {
   const exchanges: Exchange[] = [];
   const logged: object[] = [];
+  const kept = new Map<string, unknown>();
   const factory = new HttpFactory({
     connectTimeoutMs: PATIENCE_MS,
     callTimeoutMs: PATIENCE_MS,
@@ -33,6 +34,7 @@ export function aCallContext({ secrets = [], http, ...overrides }: TestContextOv
     signal: AbortSignal.timeout(PATIENCE_MS),
     http: factory.client((exchange) => exchanges.push(exchange), secrets),
     logger: { info: log, warn: log },
+    kept: { get: (name) => kept.get(name), keep: async (name, value) => void kept.set(name, value) },
     exchanges,
     logged,
     ...overrides,

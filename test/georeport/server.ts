@@ -131,7 +131,7 @@ const settingsFor = (
   limits: { perKey: NO_LIMIT, perAddress: NO_LIMIT, failedKeysPerAddress: NO_LIMIT },
   store: { dataFolder: mkdtempSync(join(tmpdir(), 'bridge-georeport-')), poolSize: 8 },
   queue: { prefix: 'test' },
-  delivery: { concurrency: 1, sweepEveryMs: 1000 },
+  delivery: { sweepEveryMs: 1000, shutdownMs: 1000 },
   media: { ...MEDIA, ...media },
   log: { level: 'silent' },
   jurisdictions: cities.map((city) => (typeof city === 'string' ? aCity(city) : city)),

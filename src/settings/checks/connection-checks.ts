@@ -4,6 +4,7 @@ import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
 import type { ConnectionShape, StatusRuleShape, TextMatchShape } from '../shapes/connection-shape.js';
 import { CODE } from '../shapes/service-shape.js';
+import { deliveryProblems, fallbackProblems } from './delivery-checks.js';
 import { mappings, type Placed } from './lenient.js';
 
 /** What `status_notes` can be made of. */
@@ -12,19 +13,10 @@ const NOTES_VARIABLES = ['status', 'reason', 'text'];
 export function connectionProblems(connections: Readonly<Record<string, ConnectionShape>>): Problem[] {
   return mappings(connections, ['connections']).flatMap(({ item, path }) => [
     ...nameProblems(path),
-    ...backoffProblems(item.delivery, [...path, 'delivery']),
+    ...deliveryProblems(item.delivery, [...path, 'delivery']),
+    ...fallbackProblems(connections, item.delivery, path),
     ...mappings(item.statusRules, [...path, 'statusRules']).flatMap(ruleProblems),
   ]);
-}
-
-/** Told for both keys: either may be the one that was written. @param path of the `delivery` mapping. */
-export function backoffProblems(delivery: { backoffMinMs: number; backoffMaxMs: number } | undefined, path: KeyPath): Problem[] {
-  if (!delivery || !(delivery.backoffMinMs > delivery.backoffMaxMs)) return [];
-  const { backoffMinMs, backoffMaxMs } = delivery;
-  return [
-    invalid([...path, 'backoffMinMs'], `is ${backoffMinMs}, which is more than backoffMaxMs (${backoffMaxMs})`),
-    invalid([...path, 'backoffMaxMs'], `is ${backoffMaxMs}, which is less than backoffMinMs (${backoffMinMs})`),
-  ];
 }
 
 function nameProblems(path: KeyPath): Problem[] {

@@ -2,28 +2,19 @@ import ipaddr from 'ipaddr.js';
 import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
 import type { MediaShape, S3Shape } from '../shapes/media-shape.js';
-import { backoffProblems } from './connection-checks.js';
+import { orderProblems } from './delivery-checks.js';
 import { texts } from './lenient.js';
 
 /** What no single key of `media` shows. @param path of the `media` mapping. */
 export function mediaProblems(media: MediaShape | undefined, path: KeyPath): Problem[] {
   if (typeof media !== 'object' || media === null) return [];
   return [
-    ...backoffProblems(media, path),
-    ...sizeProblems(media, path),
+    ...orderProblems(media, 'backoffMinMs', 'backoffMaxMs', path),
+    ...orderProblems(media, 'maxFileBytes', 'maxTotalBytes', path),
     ...texts(media.allowPrivateAddresses, [...path, 'allowPrivateAddresses'])
       .filter(({ item }) => !ipaddr.isValid(item) && !ipaddr.isValidCIDR(item))
       .map((each) => invalid(each.path, 'must be an address or a network such as 10.1.2.0/24')),
     ...credentialProblems(media.s3, [...path, 's3']),
-  ];
-}
-
-/** Told for both keys: either may be the one that was written. */
-function sizeProblems({ maxFileBytes, maxTotalBytes }: MediaShape, path: KeyPath): Problem[] {
-  if (!(maxFileBytes > maxTotalBytes)) return [];
-  return [
-    invalid([...path, 'maxFileBytes'], `is ${maxFileBytes}, which is more than maxTotalBytes (${maxTotalBytes})`),
-    invalid([...path, 'maxTotalBytes'], `is ${maxTotalBytes}, which is less than maxFileBytes (${maxFileBytes})`),
   ];
 }
 

@@ -2,7 +2,8 @@ import { Transform } from 'class-transformer';
 import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
 import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
-import { ConnectionDeliveryShape, ConnectionSyncShape } from './settings-file.js';
+import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
+import { ConnectionSyncShape } from './settings-file.js';
 
 /** One of the three; a bare text is an exact one. */
 export class TextMatchShape {

@@ -13,14 +13,8 @@ import {
   Min,
 } from 'class-validator';
 import { Nested } from '../../adapter-kit/settings-shape.js';
-import {
-  ROLES,
-  type ConnectionDeliverySettings,
-  type ConnectionSyncSettings,
-  type LimitSettings,
-  type LogSettings,
-  type Role,
-} from '../settings.js';
+import { ROLES, type ConnectionSyncSettings, type LimitSettings, type LogSettings, type Role } from '../settings.js';
+import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { MediaShape } from './media-shape.js';
 
 /** Addresses a client library understands; `message` never repeats the value, which holds a password. */
@@ -81,8 +75,8 @@ export class QueueShape {
 }
 
 export class DeliveryShape {
-  @IsInt() @Min(1) @Max(1000) concurrency!: number;
   @IsInt() @Min(100) @Max(DAY) sweepEveryMs!: number;
+  @IsInt() @Min(0) @Max(HOUR) shutdownMs!: number;
 }
 
 export class LimitShape implements LimitSettings {
@@ -98,16 +92,6 @@ export class LimitsShape {
 
 export class LogShape {
   @IsIn(LOG_LEVELS) level!: LogSettings['level'];
-}
-
-export class ConnectionDeliveryShape implements ConnectionDeliverySettings {
-  @IsInt() @Min(100) @Max(HOUR) callTimeoutMs!: number;
-  @IsInt() @Min(10) @Max(HOUR) connectTimeoutMs!: number;
-  @IsInt() @Min(1024) @Max(1024 * MEBIBYTE) maxAnswerBytes!: number;
-  @IsInt() @Min(1) @Max(DAY) backoffMinMs!: number;
-  @IsInt() @Min(1) @Max(7 * DAY) backoffMaxMs!: number;
-  @IsInt() @Min(SECOND) @Max(365 * DAY) ageLimitMs!: number;
-  @IsInt() @Min(0) @Max(DAY) settleMs!: number;
 }
 
 export class ConnectionSyncShape implements ConnectionSyncSettings {

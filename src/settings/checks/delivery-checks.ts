@@ -1,0 +1,53 @@
+import type { KeyPath } from '../mistake.js';
+import { nearest } from '../nearest.js';
+import { invalid, type Problem } from '../problem.js';
+import type { ConnectionDeliveryShape } from '../shapes/connection-delivery-shape.js';
+import type { ConnectionShape } from '../shapes/connection-shape.js';
+import { mappings } from './lenient.js';
+
+/** What no single key of `delivery` shows. @param path of the mapping. */
+export function deliveryProblems(delivery: ConnectionDeliveryShape | undefined, path: KeyPath): Problem[] {
+  if (typeof delivery !== 'object' || delivery === null) return [];
+  return [
+    ...orderProblems(delivery, 'backoffMinMs', 'backoffMaxMs', path),
+    ...orderProblems(delivery, 'breakerPauseMinMs', 'breakerPauseMaxMs', path),
+    ...mappings(delivery.maintenance, [...path, 'maintenance'])
+      .filter(({ item }) => Date.parse(item.from) >= Date.parse(item.to))
+      .map((each) => invalid([...each.path, 'to'], 'must be later than from')),
+  ];
+}
+
+/** Told for both keys: either may be the one that was written. */
+export function orderProblems<K extends string>(
+  values: Readonly<Record<K, number>> | undefined,
+  lesser: K,
+  greater: K,
+  path: KeyPath,
+): Problem[] {
+  if (!values || !(values[lesser] > values[greater])) return [];
+  return [
+    invalid([...path, lesser], `is ${values[lesser]}, which is more than ${greater} (${values[greater]})`),
+    invalid([...path, greater], `is ${values[greater]}, which is less than ${lesser} (${values[lesser]})`),
+  ];
+}
+
+/** @param path of the connection. */
+export function fallbackProblems(
+  connections: Readonly<Record<string, ConnectionShape>>,
+  delivery: ConnectionDeliveryShape | undefined,
+  path: KeyPath,
+): Problem[] {
+  const fallback = delivery?.fallback;
+  if (typeof fallback !== 'object' || fallback === null) return [];
+  const at = [...path, 'delivery', 'fallback'];
+  const { to, afterMinutes, breakerOpenMinutes } = fallback;
+  const others = Object.keys(connections).filter((name) => name !== path.at(-1));
+  return [
+    ...(typeof to !== 'string' || others.includes(to)
+      ? []
+      : [invalid([...at, 'to'], `there is no other connection ${to}`, nearest(to, others))]),
+    ...(afterMinutes === undefined && breakerOpenMinutes === undefined
+      ? [invalid(at, 'says not when: give afterMinutes, breakerOpenMinutes or both')]
+      : []),
+  ];
+}
