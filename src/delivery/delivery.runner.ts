@@ -1,6 +1,4 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Settings } from '../settings/settings.js';
-import { SETTINGS } from '../settings/settings.token.js';
 import { Log } from '../settings/log.js';
 import { DeliveryWorker } from './delivery.worker.js';
 
@@ -8,7 +6,6 @@ import { DeliveryWorker } from './delivery.worker.js';
 @Injectable()
 export class DeliveryRunner implements OnApplicationBootstrap {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(DeliveryWorker) private readonly host: DeliveryWorker,
     @Inject(Log) private readonly log: Log,
   ) {}
