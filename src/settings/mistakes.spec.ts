@@ -259,6 +259,21 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '12 connections.office.delivery.settlMs: is not a known key -> settleMs',
     ],
     [
+      'quiet hours at a time no clock shows',
+      inConnection('    delivery: { quietHours: [{ from: "24:00", to: "06:00" }] }'),
+      '12 connections.office.delivery.quietHours[0].from: must be a time of day such as 22:30',
+    ],
+    [
+      'quiet hours that never end',
+      inConnection('    delivery: { quietHours: [{ from: "06:00", to: "22:00" }, { from: "22:00", to: "06:00" }] }'),
+      '12 connections.office.delivery.quietHours: leaves no time open: nothing would ever be sent',
+    ],
+    [
+      'maintenance that ends before it begins',
+      inConnection('    delivery: { maintenance: [{ from: 2026-12-06T04:00:00Z, to: 2026-12-05T22:00:00Z }] }'),
+      '12 connections.office.delivery.maintenance[0].to: must be later than from',
+    ],
+    [
       'a number out of its bounds',
       inConnection('    sync: { pollEveryMs: 1 }'),
       '12 connections.office.sync.pollEveryMs: must not be less than 100',

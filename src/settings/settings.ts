@@ -1,4 +1,5 @@
 import type { Area } from '../domain/area.js';
+import type { Calendar } from '../domain/calendar.js';
 import type { UnknownPolicy } from '../domain/delivery.js';
 import type { Service } from '../domain/service.js';
 import type { StatusRule } from '../domain/status-rules.js';
@@ -169,7 +170,7 @@ export interface ConnectionSettings {
   readonly sync: ConnectionSyncSettings;
 }
 
-export interface ConnectionDeliverySettings {
+export interface ConnectionDeliverySettings extends Calendar {
   /** One call, from the first byte to the last. */
   readonly callTimeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -195,9 +196,6 @@ export interface ConnectionDeliverySettings {
   readonly breakerPauseMaxMs: number;
   readonly onUnknown: UnknownPolicy;
   readonly adoptNearest: AdoptNearestSettings;
-  /** Nothing is sent then, in the city's time. */
-  readonly quietHours: readonly QuietHours[];
-  readonly maintenance: readonly MaintenanceWindow[];
   readonly fallback?: FallbackSettings;
 }
 
@@ -205,22 +203,6 @@ export interface ConnectionDeliverySettings {
 export interface AdoptNearestSettings {
   readonly withinMeters: number;
   readonly withinMinutes: number;
-}
-
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
-
-/** From `from` to `to`, `HH:MM`; over midnight where `to` is not after `from`. */
-export interface QuietHours {
-  /** The days on which it begins; absent: every day. */
-  readonly days?: readonly Weekday[];
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface MaintenanceWindow {
-  readonly from: Date;
-  readonly to: Date;
 }
 
 /** Another connection gets a copy while this one does not take the report. Either condition is enough. */

@@ -1,9 +1,10 @@
+import { neverOpen, type QuietHours, type Weekday, WEEKDAYS } from '../../domain/calendar.js';
 import type { KeyPath } from '../mistake.js';
 import { nearest } from '../nearest.js';
 import { invalid, type Problem } from '../problem.js';
-import type { ConnectionDeliveryShape } from '../shapes/connection-delivery-shape.js';
+import { type ConnectionDeliveryShape, TIME } from '../shapes/connection-delivery-shape.js';
 import type { ConnectionShape } from '../shapes/connection-shape.js';
-import { mappings } from './lenient.js';
+import { mappings, texts } from './lenient.js';
 
 /** What no single key of `delivery` shows. @param path of the mapping. */
 export function deliveryProblems(delivery: ConnectionDeliveryShape | undefined, path: KeyPath): Problem[] {
@@ -14,7 +15,17 @@ export function deliveryProblems(delivery: ConnectionDeliveryShape | undefined, 
     ...mappings(delivery.maintenance, [...path, 'maintenance'])
       .filter(({ item }) => Date.parse(item.from) >= Date.parse(item.to))
       .map((each) => invalid([...each.path, 'to'], 'must be later than from')),
+    ...(neverOpen(rightHours(delivery))
+      ? [invalid([...path, 'quietHours'], 'leaves no time open: nothing would ever be sent')]
+      : []),
   ];
+}
+
+/** Those that can be read; what is wrong with the others was told already. */
+function rightHours({ quietHours }: ConnectionDeliveryShape): QuietHours[] {
+  return mappings(quietHours, [])
+    .map(({ item: { days, from, to } }) => ({ days: days && texts(days, []).map(({ item }) => item as Weekday), from, to }))
+    .filter(({ days = [], from, to }) => TIME.test(from) && TIME.test(to) && days.every((day) => WEEKDAYS.includes(day)));
 }
 
 /** Told for both keys: either may be the one that was written. */
