@@ -18,10 +18,11 @@ module.exports = {
     only('an adapter knows the kit and itself', `^adapters/([^/]+)/${code}`, '^(adapters/$1/|src/(adapter-kit|domain)/)'),
     only('settings know the kit and the domain', `^src/settings/${code}`, '^src/(settings|domain|adapter-kit)/'),
     only('the store knows the domain', `^src/store/${code}`, '^src/(store|domain|settings)/'),
+    only('telemetry knows the store', `^src/telemetry/${code}`, '^src/(telemetry|store|domain|settings)/'),
     only(
       'intake writes to the store and the queue',
       `^src/intake/${code}`,
-      '^src/((intake|store|domain|settings)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
+      '^src/((intake|store|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
     ),
     only('media knows the store', `^src/media/${code}`, '^src/(media|store|domain|settings|adapter-kit)/'),
     only(
@@ -32,14 +33,18 @@ module.exports = {
     only(
       'delivery knows connections and the store',
       `^src/delivery/${code}`,
-      '^src/(delivery|connections|store|domain|settings|adapter-kit)/',
+      '^src/(delivery|connections|store|domain|settings|adapter-kit|telemetry)/',
     ),
     only(
       'sync knows connections and the store',
       `^src/sync/${code}`,
-      '^src/(sync|connections|store|domain|settings|adapter-kit)/',
+      '^src/(sync|connections|store|domain|settings|adapter-kit|telemetry)/',
     ),
-    only('the console reads', `^src/console/${code}`, '^src/(console|connections|store|domain|settings)/'),
+    only(
+      'the console reads',
+      `^src/console/${code}`,
+      '^src/((console|connections|store|domain|settings|telemetry)/|delivery/queue-health\\.ts$)',
+    ),
     { name: 'nobody imports the command line', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
     {
       name: 'only connections know which adapters there are',

@@ -10,6 +10,7 @@ import { SETTINGS } from './settings/settings.token.js';
 import type { OpenStore } from './store/open-store.js';
 import { StoreModule } from './store/store.module.js';
 import { SyncModule } from './sync/sync.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 @Global()
 @Module({})
@@ -36,6 +37,7 @@ export class AppModule {
       imports: [
         SettingsModule.with(settings, log),
         StoreModule.over(store.database),
+        TelemetryModule,
         BullModule.forRoot(queueOptions(settings.queue, store.address)),
         DeliveryModule.for(roles),
         ConsoleModule,

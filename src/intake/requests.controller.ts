@@ -7,6 +7,7 @@ import type { JurisdictionSettings } from '../settings/settings.js';
 import type { Acceptance } from '../store/accept-report.js';
 import type { NewReport } from '../store/new-report.js';
 import { RequestStore } from '../store/request.store.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { acceptanceDocument } from './formats/documents.js';
 import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
@@ -27,6 +28,7 @@ export class RequestsController {
     @Inject(RequestStore) private readonly requests: RequestStore,
     @Inject(MediaIntake) private readonly media: MediaIntake,
     @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
+    @Inject(Telemetry) private readonly telemetry: Telemetry,
   ) {}
 
   /** The answer means that the report is committed; the queue is told after (design section 5). Checks in the order of KEY-5. */
@@ -49,8 +51,14 @@ export class RequestsController {
     this.keys.allow(client, jurisdiction);
     const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'], parameters.all, jurisdiction);
     const acceptance = await this.accept(parameters.all, jurisdiction, { apiClientId: client.id, idempotencyKey }, upload);
+    this.count(jurisdiction, acceptance);
     this.queue.announce(acceptance.deliveries.map((delivery) => ({ ...delivery, fence: 0 })));
     await answer(request, reply, acceptanceDocument(acceptance));
+  }
+
+  private count({ id }: JurisdictionSettings, { isRepeat, serviceType }: Acceptance): void {
+    if (isRepeat) this.telemetry.repeated(id);
+    else this.telemetry.accepted(id, serviceType);
   }
 
   /** A repeat gets its first answer even where its report would no longer be taken (POST-20). */

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { dataFolderOf } from './data-folder.js';
 import type { Mistake } from './mistake.js';
 import { nearest } from './nearest.js';
+import { type OtelEnvironment, readOtelEnvironment } from './otel-environment.js';
 import { type LogSettings, type Role, ROLES } from './settings.js';
 import { DATABASE_URL, LOG_LEVELS, REDIS_URL } from './shapes/settings-file.js';
 
@@ -14,12 +15,16 @@ export interface Environment {
   readonly redisUrl?: string;
   readonly roles?: readonly Role[];
   readonly logLevel?: LogSettings['level'];
+  readonly otel: OtelEnvironment;
   readonly mistakes: readonly Mistake[];
 }
 
-/** Reads PORT, DATABASE_URL, REDIS_URL, ROLES, LOG_LEVEL, BRIDGE_CONFIG and BRIDGE_DATA. An empty variable counts as unset. */
+/**
+ * Reads PORT, DATABASE_URL, REDIS_URL, ROLES, LOG_LEVEL, BRIDGE_CONFIG, BRIDGE_DATA, and OpenTelemetry's. An empty variable counts as unset.
+ */
 export function readEnvironment(env: NodeJS.ProcessEnv, packageRoot: string): Environment {
   const reader = new Reader(env);
+  const otel = readOtelEnvironment(env);
   return {
     configFolder: resolve(env.BRIDGE_CONFIG || join(packageRoot, 'config')),
     dataFolder: dataFolderOf(env),
@@ -28,7 +33,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv, packageRoot: string): En
     redisUrl: reader.url('REDIS_URL', REDIS_URL),
     roles: reader.words('ROLES', ROLES),
     logLevel: reader.words('LOG_LEVEL', LOG_LEVELS)?.[0],
-    mistakes: reader.mistakes,
+    otel,
+    mistakes: [...reader.mistakes, ...otel.mistakes],
   };
 }
 

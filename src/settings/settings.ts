@@ -18,6 +18,7 @@ export interface Settings {
   readonly limits: LimitsSettings;
   readonly media: MediaSettings;
   readonly log: LogSettings;
+  readonly telemetry: TelemetrySettings;
   readonly jurisdictions: readonly JurisdictionSettings[];
 }
 
@@ -122,6 +123,31 @@ export interface S3Settings {
 
 export interface LogSettings {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** What the process tells of itself, beside its log. */
+export interface TelemetrySettings {
+  readonly metrics: MetricsSettings;
+  readonly traces: TracesSettings;
+}
+
+export interface MetricsSettings {
+  /** `GET /metrics` is served. */
+  readonly enabled: boolean;
+  /** Absent: whoever reaches the port may read. */
+  readonly token?: string;
+}
+
+export interface TracesSettings {
+  /** Whole address that takes OTLP over HTTP; absent: nothing is traced. */
+  readonly url?: string;
+  /** Sent to the collector. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Of the reports that are traced, from 0 to 1. */
+  readonly share: number;
+  /** CRMs get `traceparent`. */
+  readonly propagate: boolean;
 }
 
 /** The order of day and month where an app sends a date as the phone shows it (POST-13). */

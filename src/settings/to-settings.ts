@@ -4,12 +4,14 @@ import type { StatusRule, TextMatch } from '../domain/status-rules.js';
 import { groupsOf } from './checks/route-checks.js';
 import { readArea } from './geojson-area.js';
 import type { Environment } from './environment.js';
+import { tracesUrlBelow } from './otel-environment.js';
 import type {
   ConnectionDeliverySettings,
   ConnectionSettings,
   JurisdictionSettings,
   RouteSettings,
   Settings,
+  TracesSettings,
 } from './settings.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
 import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
@@ -28,8 +30,14 @@ export function toSettings(files: SettingsShape, environment: Environment, juris
     limits: files.limits,
     media: { ...files.media, s3: files.media.s3 && { ...files.media.s3 } },
     log: { level: environment.logLevel ?? files.log.level },
+    telemetry: { metrics: { ...files.telemetry.metrics }, traces: toTraces(files.telemetry.traces, environment) },
     jurisdictions,
   };
+}
+
+function toTraces({ endpoint, ...rest }: SettingsShape['telemetry']['traces'], { otel }: Environment): TracesSettings {
+  const { tracesUrl = endpoint && tracesUrlBelow(endpoint), headers = rest.headers, serviceName = 'open311-bridge' } = otel;
+  return { ...rest, url: tracesUrl ?? undefined, headers, serviceName };
 }
 
 /** Without proxies to believe nobody can tell http from https, so https is asked for by itself only where there are some. */

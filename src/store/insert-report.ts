@@ -65,10 +65,12 @@ function insertMedia({ pictures = [], requestedAt }: NewReport): RawBuilder<unkn
       as given (position int, source text, "sourceUrl" text, token text, failure text)`;
 }
 
-function insertDeliveries({ requestedAt }: NewReport, { deliveries }: Minted): RawBuilder<unknown> {
+function insertDeliveries({ requestedAt, traceParent }: NewReport, { deliveries }: Minted): RawBuilder<unknown> {
   const now = sql`${requestedAt}::timestamptz`;
   return sql`
-    insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at)
-    select given.id, request.id, given.connection, 'create_case', 1, given.role, 'pending', 0, 0, ${now}, ${now}
+    insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at,
+      trace_parent)
+    select given.id, request.id, given.connection, 'create_case', 1, given.role, 'pending', 0, 0, ${now}, ${now},
+      ${traceParent ?? null}::text
     from request, jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) as given (id uuid, connection text, role text)`;
 }

@@ -3,6 +3,7 @@ import type { Database } from './database.js';
 import { firstTables } from './migrations/0001-first-tables.js';
 import { media } from './migrations/0006-media.js';
 import { deliveryEngine } from './migrations/0007-delivery-engine.js';
+import { traces } from './migrations/0009-traces.js';
 import { updates } from './migrations/0003-updates.js';
 import { limits } from './migrations/0005-limits.js';
 import { reads } from './migrations/0004-reads.js';
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0005-limits', sql: limits },
   { name: '0006-media', sql: media },
   { name: '0007-delivery-engine', sql: deliveryEngine },
+  { name: '0009-traces', sql: traces },
 ];
 
 /** Any number that no other program locks on. */

@@ -25,6 +25,8 @@ export interface NewReport {
   readonly pictures?: readonly NewPicture[];
   readonly reporter: Reporter;
   readonly requestedAt: Date;
+  /** W3C Trace Context of the POST; absent: it is not traced. */
+  readonly traceParent?: string;
   /** Connections that get it, from the routes. */
   readonly destinations: readonly { readonly connection: string; readonly role: 'required' | 'copy' }[];
 }

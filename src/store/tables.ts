@@ -132,6 +132,8 @@ interface DeliveryTable {
   results: Json<Record<string, unknown>> | null;
   /** The delivery in whose place this one went to a fallback. */
   fallback_of: string | null;
+  /** W3C Trace Context of the POST it comes from. */
+  trace_parent: string | null;
   last_error_kind: FailureKind | null;
   last_error_text: string | null;
   /** The last pause, from which decorrelated jitter takes the next. */

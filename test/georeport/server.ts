@@ -14,6 +14,7 @@ import type { JurisdictionSettings, MediaSettings, Settings } from '../../src/se
 import { SETTINGS } from '../../src/settings/settings.token.js';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { StoreModule } from '../../src/store/store.module.js';
+import { Telemetry } from '../../src/telemetry/telemetry.js';
 import { onPostgres, type TestStore } from '../support/stores.js';
 
 export const anAttribute = (
@@ -134,6 +135,10 @@ const settingsFor = (
   delivery: { sweepEveryMs: 1000, shutdownMs: 1000 },
   media: { ...MEDIA, ...media },
   log: { level: 'silent' },
+  telemetry: {
+    metrics: { enabled: true },
+    traces: { headers: {}, serviceName: 'open311-bridge', share: 1, propagate: false },
+  },
   jurisdictions: cities.map((city) => (typeof city === 'string' ? aCity(city) : city)),
   ...others,
 });
@@ -173,9 +178,10 @@ export async function startGeoReport(
     providers: [
       { provide: SETTINGS, useValue: settings },
       { provide: Log, useValue: Log.at('silent') },
+      { provide: Telemetry, useValue: new Telemetry() },
       { provide: DeliveryQueue, useValue: { announce: () => undefined } },
     ],
-    exports: [SETTINGS, Log, DeliveryQueue],
+    exports: [SETTINGS, Log, Telemetry, DeliveryQueue],
   })
   class Around {}
 

@@ -16,6 +16,7 @@ import { Nested } from '../../adapter-kit/settings-shape.js';
 import { ROLES, type ConnectionSyncSettings, type LimitSettings, type LogSettings, type Role } from '../settings.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { MediaShape } from './media-shape.js';
+import { TelemetryShape } from './telemetry-shape.js';
 
 /** Addresses a client library understands; `message` never repeats the value, which holds a password. */
 export const DATABASE_URL = { pattern: /^postgres(ql)?:\/\/./, message: 'must be a postgres:// or postgresql:// address' };
@@ -115,5 +116,6 @@ export class SettingsShape {
   @Nested(() => LimitsShape) limits!: LimitsShape;
   @Nested(() => MediaShape) media!: MediaShape;
   @Nested(() => LogShape) log!: LogShape;
+  @Nested(() => TelemetryShape) telemetry!: TelemetryShape;
   @Nested(() => ConnectionDefaultsShape) connection!: ConnectionDefaultsShape;
 }
