@@ -1,20 +1,24 @@
 import {
   ADAPTER_CONTRACT_VERSION,
   type CallContext,
+  type CaseNote,
+  type CasePicture,
   type CaseSnapshot,
   type ChangePage,
   type ChangeWindow,
   type CrmAdapter,
   defineAdapter,
   type EarlierCase,
+  type EarlierStep,
 } from '../../src/adapter-kit/adapter.js';
 import { children, isEmpty, child, textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
+import type { XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { lost } from './lagan.answers.js';
 import { fetchChangePage } from './lagan.changes.js';
 import { LaganClient } from './lagan.client.js';
-import { lookForCase } from './lagan.look-up.js';
+import { holdsId, lookForCase } from './lagan.look-up.js';
 import {
   LaganMapping,
   type CaseSearch,
@@ -23,8 +27,11 @@ import {
   toSearchAndRetrieve,
   toSnapshot,
 } from './lagan.mapping.js';
+import { LaganNotes, noteTexts, toDocument, toNotesRequest } from './lagan.notes.js';
 import { LaganSettings } from './lagan.settings.js';
 
+/** What is kept of `attachMedia`: the reference of the picture in the CRM's repository. */
+const DOCUMENT = 'document';
 /** Long before there was a case anywhere. */
 const EMPTY_WINDOW = { createdAfter: new Date(0), createdBefore: new Date(1000), resultsLimit: 1 };
 
@@ -32,11 +39,13 @@ const EMPTY_WINDOW = { createdAfter: new Date(0), createdBefore: new Date(1000),
 export class LaganAdapter implements CrmAdapter {
   private readonly client: LaganClient;
   private readonly mapping: LaganMapping;
+  private readonly notes: LaganNotes;
   readonly fetchChanges?: NonNullable<CrmAdapter['fetchChanges']>;
 
   constructor(private readonly settings: LaganSettings) {
     this.client = new LaganClient(settings);
     this.mapping = new LaganMapping(settings);
+    this.notes = new LaganNotes(settings);
     if (settings.contract === 'newer') this.fetchChanges = (window, page, context) => this.changes(window, page, context);
   }
 
@@ -58,13 +67,59 @@ export class LaganAdapter implements CrmAdapter {
     return lookForCase(sought, this.settings, (search) => this.search(search, context), context.logger);
   }
 
+  async addNote(caseRef: CaseRef, note: CaseNote, context: CallContext): Promise<void> {
+    await this.createNote(this.notes.toNote(caseRef, note, context.logger), context);
+  }
+
+  async findNote(caseRef: CaseRef, { id }: CaseNote, context: CallContext): Promise<EarlierStep> {
+    return this.noteWith(id, caseRef, context);
+  }
+
+  async attachMedia(caseRef: CaseRef, picture: CasePicture, context: CallContext): Promise<void> {
+    const document = await this.upload(picture, context);
+    await this.createNote(this.notes.toPictureNote(caseRef, picture, document), context);
+  }
+
+  /** Nobody sees a document before a note shows it. */
+  async findMedia(caseRef: CaseRef, { fileName }: CasePicture, context: CallContext): Promise<EarlierStep> {
+    return this.noteWith(fileName, caseRef, context);
+  }
+
   /** An unknown reference is a nil, empty or missing root (contract section 7). */
   async fetchStatus(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined> {
-    const details = await this.client.call(toDetailsRequest(caseRef), 'FWTCaseFullDetails', 'read', context);
-    if (!details || details.isNil || isEmpty(details)) return undefined;
+    const details = await this.details(toDetailsRequest(caseRef), context);
+    if (!details || isEmpty(details)) return undefined;
     const snapshot = toSnapshot(child(details, 'CoreDetails'), this.settings.timeZone);
     if (!snapshot) throw lost('case details without reference or status', 'read');
     return { ...snapshot, caseRef };
+  }
+
+  /** Undefined for a nil root, an empty one or none. */
+  private async details(request: XmlNode, context: CallContext): Promise<XmlElement | undefined> {
+    const details = await this.client.call(request, 'FWTCaseFullDetails', 'read', context);
+    return details?.isNil ? undefined : details;
+  }
+
+  private async createNote(request: XmlNode, context: CallContext): Promise<void> {
+    const answer = await this.client.call(request, 'FWTNoteToParentRefResponse', 'write', context);
+    if (!answer) throw lost('an empty body', 'write');
+  }
+
+  private async noteWith(word: string, caseRef: CaseRef, context: CallContext): Promise<EarlierStep> {
+    const texts = noteTexts(await this.details(toNotesRequest(caseRef), context));
+    if (!texts) return { is: 'unknowable', reason: `the CRM does not know the case ${caseRef} any more` };
+    return texts.some((text) => holdsId(text, word)) ? { is: 'done' } : { is: 'absent' };
+  }
+
+  /** Not made twice where the host remembers it. One whose answer was lost may be: no case shows it. */
+  private async upload(picture: CasePicture, context: CallContext): Promise<string> {
+    const kept = context.kept.get(DOCUMENT);
+    if (typeof kept === 'string') return kept;
+    const answer = await this.client.call(toDocument(picture), 'FWTDocumentRef', 'read', context);
+    const document = textOf(answer);
+    if (document === undefined) throw lost('no reference to the document', 'read');
+    await context.kept.keep(DOCUMENT, document);
+    return document;
   }
 
   private changes(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage> {

@@ -59,9 +59,9 @@ function found(ours: readonly FoundCase[], logger: AdapterLogger): EarlierCase {
 }
 
 /** As a word of its own: 26-1 does not stand in 26-12. */
-function holdsId(title: string, id: string): boolean {
-  for (let at = title.indexOf(id); at >= 0; at = title.indexOf(id, at + 1)) {
-    const touching = (title[at - 1] ?? ' ') + (title[at + id.length] ?? ' ');
+export function holdsId(text: string, id: string): boolean {
+  for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+    const touching = (text[at - 1] ?? ' ') + (text[at + id.length] ?? ' ');
     if (!/[\p{L}\p{N}]/u.test(touching)) return true;
   }
   return false;

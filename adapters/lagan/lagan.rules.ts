@@ -16,7 +16,7 @@ export function IsPatternList(): PropertyDecorator {
 
 /** Settings decorator: a Liquid template that prints our id, whatever else is missing. */
 export function ShowsId(): PropertyDecorator {
-  return rule('showsId', showsId, 'must show {{ id }}: a case is found again by it');
+  return rule('showsId', showsId, 'must show {{ id }}: what we sent is found again by it');
 }
 
 function rule(name: string, validate: (value: unknown) => boolean, reason: string): PropertyDecorator {

@@ -17,7 +17,7 @@ import {
 import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { IsPatternList, IsProjection, ShowsId } from './lagan.rules.js';
-import { DEFAULT_DESCRIPTION, DEFAULT_TITLE, TEMPLATE_VARIABLES } from './lagan.texts.js';
+import { DEFAULT_DESCRIPTION, DEFAULT_NOTE, DEFAULT_TITLE, NOTE_VARIABLES, TEMPLATE_VARIABLES } from './lagan.texts.js';
 
 const INT_MAX = 2_147_483_647;
 const INT_MIN = -2_147_483_648;
@@ -77,6 +77,7 @@ export class LaganCoordinates {
 export class LaganLimits {
   @Description('Longest title; our id is never cut.') @IsInt() @Min(40) @Max(4000) titleCharacters = 100;
   @Description('Longest description.') @IsInt() @Min(100) @Max(1_000_000) descriptionCharacters = 4000;
+  @Description('Longest note; our id is never cut.') @IsInt() @Min(100) @Max(1_000_000) noteCharacters = 4000;
   @Description('Longest value of a form field; left out: any.') @IsOptional() @IsInt() @Min(1) formValueCharacters?: number;
 }
 
@@ -150,6 +151,15 @@ export class LaganSettings {
   @ShowsId()
   titleTemplate = DEFAULT_TITLE;
   @Description('Liquid.') @IsLiquidTemplate(TEMPLATE_VARIABLES) descriptionTemplate = DEFAULT_DESCRIPTION;
+  @Description('Liquid; must show {{ id }}: by it a note is found again.')
+  @IsLiquidTemplate(NOTE_VARIABLES)
+  @ShowsId()
+  noteTemplate = DEFAULT_NOTE;
+  @Description('What the note of a picture says before the name of the file.')
+  @IsString()
+  @Matches(/\S/)
+  @MaxLength(200)
+  pictureNote = 'Photo';
   @Nested(() => LaganCoordinates) coordinates = new LaganCoordinates();
   @Nested(() => LaganLimits) limits = new LaganLimits();
 

@@ -16,6 +16,11 @@ export const DEFAULT_DESCRIPTION = [
   '{% for url in mediaUrls %}\nPhoto: {{ url }}{% endfor %}',
 ].join('');
 
+/** Who wrote it stays out; `author` is there for it. Our id is what a note is found again by. */
+export const DEFAULT_NOTE = '{{ text }}{% for url in mediaUrls %}\nPhoto: {{ url }}{% endfor %}\n(Open311 {{ id }})';
+/** A note as `noteView` shows it. */
+export const NOTE_VARIABLES: readonly string[] = ['id', 'text', 'author', 'writtenAt', 'mediaUrls'];
+
 /** A request as `requestView` shows it, the service's name as `service`, and as `unmapped` the attributes that no form field takes. */
 export const TEMPLATE_VARIABLES: readonly string[] = [
   ...['id', 'service', 'serviceCode', 'serviceName', 'group', 'description', 'point', 'address', 'addressId', 'mediaUrls'],
@@ -54,7 +59,7 @@ export class LaganTexts {
 }
 
 /** Templates were checked at start; what still fails is this report's doing, such as a text that grows beyond every limit. */
-function rendered(template: TextTemplate, key: string, values: Record<string, unknown>): string {
+export function rendered(template: TextTemplate, key: string, values: Record<string, unknown>): string {
   try {
     return xmlText(template.render(values));
   } catch (error) {

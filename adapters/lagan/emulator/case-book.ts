@@ -1,4 +1,4 @@
-import type { Ledger, LedgerCase } from '../../../src/adapter-kit/emulator/ledger.js';
+import type { Ledger, LedgerCase, LedgerFile } from '../../../src/adapter-kit/emulator/ledger.js';
 import { ERROR_CODES, FlException } from './fl-answers.js';
 
 /** What a search asks for; absent: anything. Times are ISO 8601 in UTC with milliseconds, as the ledger has them; bounds are inclusive. */
@@ -44,6 +44,14 @@ export class CaseBook {
   change(ref: string, change: Partial<LedgerCase>): LedgerCase {
     this.need(ref);
     return this.index(this.ledger.change(ref, change)!);
+  }
+
+  addNote(ref: string, text: string, author: string): void {
+    this.ledger.addNote(ref, { text, author });
+  }
+
+  addFile(ref: string, file: Omit<LedgerFile, 'at'>): void {
+    this.ledger.addFile(ref, file);
   }
 
   close(refs: readonly string[], reason: string, reasonText: string | undefined): void {

@@ -1,17 +1,8 @@
-import type { LedgerCase } from '../../../src/adapter-kit/emulator/ledger.js';
+import type { LedgerCase, LedgerNote } from '../../../src/adapter-kit/emulator/ledger.js';
 import type { XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
 import { node, optional, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
 
 export type Contract = 'older' | 'newer';
-
-/** A note as the ledger keeps it among a case's fields. */
-export interface LedgerNote {
-  readonly id: number;
-  readonly text: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly attachments: readonly string[];
-}
 
 /** Everything a request says, by element name; what repeats is a list. */
 export function toFields(element: XmlElement): Record<string, unknown> {
@@ -22,10 +13,6 @@ export function toFields(element: XmlElement): Record<string, unknown> {
     return [name, values.length === 1 ? values[0] : values] as const;
   });
   return Object.fromEntries(entries);
-}
-
-export function notesOf({ fields }: LedgerCase): readonly LedgerNote[] {
-  return (fields['notes'] as LedgerNote[] | undefined) ?? [];
 }
 
 /** `CaseBriefDetails`: the only record with the time of the last change, and only on the newer contract. */
@@ -53,7 +40,7 @@ export function toFullDetails(entry: LedgerCase, options: readonly string[], con
   return node('flt:FWTCaseFullDetails', [
     asked('core') ? coreDetails(entry, contract) : undefined,
     asked('form', 'fullform') ? form(entry) : undefined,
-    asked('notes') ? node('Notes', notesOf(entry).map(toNote)) : undefined,
+    asked('notes') ? node('Notes', entry.notes.map(toNote)) : undefined,
   ]);
 }
 
@@ -105,12 +92,12 @@ function toNode(name: string, value: unknown): XmlNode {
   );
 }
 
-function toNote({ id, text: said, createdAt, createdBy }: LedgerNote): XmlNode {
+function toNote({ text: said, at, author }: LedgerNote, index: number): XmlNode {
   return node('Note', [
-    node('NoteID', id),
+    node('NoteID', index + 1),
     node('Text', said),
-    node('Created', createdAt),
-    node('CreatedBy', [node('UserID', createdBy)]),
+    node('Created', at),
+    node('CreatedBy', [optional('UserID', author)]),
   ]);
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { LedgerCase } from '../../../src/adapter-kit/emulator/ledger.js';
-import { children, textOf, type XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
+import { describeFile, type LedgerCase, type LedgerFile } from '../../../src/adapter-kit/emulator/ledger.js';
+import { child, children, textOf, type XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
 import { node, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
 import { CaseBook } from './case-book.js';
-import { type Contract, type LedgerNote, notesOf, toBriefDetails, toFields, toFullDetails } from './case-records.js';
+import { type Contract, toBriefDetails, toFields, toFullDetails } from './case-records.js';
 import { toCriteria } from './criteria.js';
 import { ERROR_CODES, FlException } from './fl-answers.js';
 
@@ -15,6 +15,7 @@ export interface OperationOptions {
   readonly eventCodes?: readonly number[];
 }
 
+type Document = Omit<LedgerFile, 'at'>;
 type Operation = (request: XmlElement, user: string) => XmlNode;
 
 /** Which operation a request's root asks for: all share one SOAPAction (contract section 4). */
@@ -31,11 +32,18 @@ export const OPERATION_BY_ROOT: Readonly<Record<string, string>> = {
 };
 
 const UPDATABLE = ['Priority', 'Severity', 'Title', 'Description', 'Queue', 'DueDate', 'Internal', 'Form', 'XCoord', 'YCoord'];
+const IMAGE_TYPES: Readonly<Record<string, string>> = {
+  gif: 'image/gif',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+};
 const XSI = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' };
 
 /** What the FL service does. Requests are valid when they get here. */
 export class Operations {
-  private readonly documents = new Map<string, string>();
+  private readonly documents = new Map<string, Document>();
 
   constructor(
     private readonly cases: CaseBook,
@@ -78,7 +86,7 @@ export class Operations {
     const sent = toFields(request);
     const updates = Object.fromEntries(Object.entries(sent).filter(([name]) => UPDATABLE.includes(name)));
     this.cases.change(found.ref, { fields: { ...found.fields, ...updates } });
-    for (const note of children(request, 'NewNote')) this.addNote(found.ref, note.text, [], user);
+    for (const note of children(request, 'NewNote')) this.cases.addNote(found.ref, note.text, user);
     return node('flt:FWTCaseUpdateResponse', 0);
   }
 
@@ -114,35 +122,36 @@ export class Operations {
     return this.cases.search(toCriteria(request, this.options.resultsBound));
   }
 
+  /** Of attachments, all or none: a document that isn't there leaves no note behind. */
   private createNotes(request: XmlElement, user: string): XmlNode {
-    const ref = textOf(request, 'ParentId') ?? '';
-    const [details] = children(request, 'NoteDetails');
-    const attachments = children(children(details, 'NoteAttachments')[0], 'NoteAttachmentList').map((each) =>
-      this.attachment(each),
-    );
-    this.addNote(ref, textOf(details, 'Text') ?? '', attachments, user);
+    const { ref } = this.cases.need(textOf(request, 'ParentId') ?? '');
+    const details = child(request, 'NoteDetails');
+    const attached = children(child(details, 'NoteAttachments'), 'NoteAttachmentList').map((each) => this.attachment(each));
+    this.cases.addNote(ref, child(details, 'Text')?.text ?? '', user);
+    for (const file of attached) this.cases.addFile(ref, file);
     return node('flt:FWTNoteToParentRefResponse', 0);
   }
 
-  private addNote(ref: string, text: string, attachments: readonly string[], createdBy: string): void {
-    const found = this.cases.need(ref);
-    const notes = notesOf(found);
-    const note: LedgerNote = { id: notes.length + 1, text, createdAt: new Date().toISOString(), createdBy, attachments };
-    this.cases.change(ref, { fields: { ...found.fields, notes: [...notes, note] } });
-  }
-
-  private attachment(sent: XmlElement): string {
+  private attachment(sent: XmlElement): Document {
     const id = textOf(sent, 'AttachmentIdentifier') ?? '';
-    const name = this.documents.get(id);
-    if (name === undefined) throw new FlException(`There is no document ${id}`, ERROR_CODES.noCase);
-    return name;
+    const document = this.documents.get(id);
+    if (!document) throw new FlException(`There is no document ${id}`, ERROR_CODES.noDocument);
+    return { ...document, name: textOf(sent, 'AttachmentName') ?? document.name };
   }
 
   private addDocument(request: XmlElement): XmlNode {
     const id = `{${randomUUID().toUpperCase()}}`;
-    this.documents.set(id, textOf(request, 'DocumentName') ?? '');
+    const name = textOf(request, 'DocumentName') ?? '';
+    const bytes = Buffer.from(textOf(request, 'Document') ?? '', 'base64');
+    this.documents.set(id, describeFile(name, contentTypeOf(name), bytes));
     return node('flt:FWTDocumentRef', id);
   }
+}
+
+/** Nothing in a document says what it is but its name. */
+function contentTypeOf(name: string): string {
+  const [, ending = ''] = /\.(\w+)$/.exec(name.toLowerCase()) ?? [];
+  return IMAGE_TYPES[ending] ?? 'application/octet-stream';
 }
 
 function optionsOf(request: XmlElement): string[] {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ledger } from './ledger.js';
+import { describeFile, Ledger } from './ledger.js';
 
 const refOf = (number: number) => `C-${number}`;
 
@@ -23,6 +23,8 @@ describe('a ledger', () => {
       createdAt: '2026-03-01T10:00:00.000Z',
       modifiedAt: '2026-03-01T10:00:00.000Z',
       fields: { title: 'two', nested: { a: [1] } },
+      notes: [],
+      files: [],
     });
     expect(ledger.all().map(({ ref }) => ref)).toEqual(['C-1', 'C-2']);
   });
@@ -43,8 +45,37 @@ describe('a ledger', () => {
     expect(ledger.get('C-1')).toMatchObject(closed);
   });
 
+  it('keeps the notes and files of a case in the order in which they came, and says when', () => {
+    let now = new Date('2026-03-01T10:00:00Z');
+    const ledger = new Ledger(undefined, () => now);
+    ledger.create(refOf, {});
+    ledger.addNote('C-1', { text: 'grown', author: 'Ada', sourceId: 'u-1' });
+    now = new Date('2026-03-02T10:00:00Z');
+    ledger.addNote('C-1', { text: 'still there' });
+    ledger.addFile('C-1', describeFile('7c0d.jpg', 'image/jpeg', Buffer.from('abc')));
+    expect(ledger.get('C-1')).toMatchObject({
+      modifiedAt: '2026-03-02T10:00:00.000Z',
+      notes: [
+        { text: 'grown', author: 'Ada', sourceId: 'u-1', at: '2026-03-01T10:00:00.000Z' },
+        { text: 'still there', at: '2026-03-02T10:00:00.000Z' },
+      ],
+      files: [
+        {
+          name: '7c0d.jpg',
+          contentType: 'image/jpeg',
+          size: 3,
+          // Of FIPS 180-2, appendix B.1.
+          sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+          at: '2026-03-02T10:00:00.000Z',
+        },
+      ],
+    });
+  });
+
   it('has nothing to say of a case it does not hold', () => {
     const ledger = new Ledger();
+    expect(ledger.addNote('C-9', { text: 'grown' })).toBeUndefined();
+    expect(ledger.addFile('C-9', describeFile('a', 'b', Buffer.alloc(0)))).toBeUndefined();
     expect(ledger.get('C-9')).toBeUndefined();
     expect(ledger.close('C-9', 'Repaired')).toBeUndefined();
     expect(ledger.all()).toEqual([]);
@@ -55,9 +86,16 @@ describe('a ledger', () => {
     before.create(refOf, { text: 'line\nbreak "quoted" 🕳️' });
     before.create(refOf, {});
     before.close('C-1', 'Repaired');
+    before.addNote('C-2', { text: 'line\nbreak' });
     const after = new Ledger(file);
     expect(after.all()).toEqual(before.all());
     expect(after.create(refOf, {}).ref).toBe('C-3');
+  });
+
+  it('reads what it wrote before it kept notes and files', () => {
+    new Ledger(file);
+    appendFileSync(file, '{"ref":"C-1","status":"open","createdAt":"x","modifiedAt":"x","fields":{}}\n');
+    expect(new Ledger(file).addNote('C-1', { text: 'grown' })?.notes).toHaveLength(1);
   });
 
   it('survives a last line that a kill tore', () => {

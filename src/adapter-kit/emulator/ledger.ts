@@ -1,5 +1,27 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+/** A note on a case. */
+export interface LedgerNote {
+  readonly text: string;
+  /** Who wrote it, as far as the CRM was told. */
+  readonly author?: string;
+  /** The sender's own id of it, where this CRM has a field for one; else it can only stand in the text. */
+  readonly sourceId?: string;
+  readonly at: string;
+}
+
+/** A file on a case; its content is not kept. */
+export interface LedgerFile {
+  readonly name: string;
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+  readonly at: string;
+}
 
 /** One case as the stand-in keeps it; `fields` is everything it was sent. Times are ISO 8601, UTC. */
 export interface LedgerCase {
@@ -11,6 +33,9 @@ export interface LedgerCase {
   readonly modifiedAt: string;
   readonly closedAt?: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** In the order in which they came, as are the files. */
+  readonly notes: readonly LedgerNote[];
+  readonly files: readonly LedgerFile[];
 }
 
 /** What an emulator has taken in: appended to a file as it happens, so that a killed emulator comes back with all of it. */
@@ -33,7 +58,8 @@ export class Ledger {
   /** @param refOf makes the reference of the n-th case ever, counted from 1. */
   create(refOf: (number: number) => string, fields: LedgerCase['fields']): LedgerCase {
     const at = this.now().toISOString();
-    return this.keep({ ref: refOf(this.highest + 1), status: 'open', createdAt: at, modifiedAt: at, fields });
+    const ref = refOf(this.highest + 1);
+    return this.keep({ ref, status: 'open', createdAt: at, modifiedAt: at, fields, notes: [], files: [] });
   }
 
   /** Undefined when there is no such case. */
@@ -44,6 +70,18 @@ export class Ledger {
 
   close(ref: string, reason: string, reasonText?: string): LedgerCase | undefined {
     return this.change(ref, { status: 'closed', reason, reasonText, closedAt: this.now().toISOString() });
+  }
+
+  /** Undefined when there is no such case. */
+  addNote(ref: string, note: Omit<LedgerNote, 'at'>): LedgerCase | undefined {
+    const notes = this.cases.get(ref)?.notes ?? [];
+    return this.change(ref, { notes: [...notes, { ...note, at: this.now().toISOString() }] });
+  }
+
+  /** Undefined when there is no such case. */
+  addFile(ref: string, file: Omit<LedgerFile, 'at'>): LedgerCase | undefined {
+    const files = this.cases.get(ref)?.files ?? [];
+    return this.change(ref, { files: [...files, { ...file, at: this.now().toISOString() }] });
   }
 
   get(ref: string): LedgerCase | undefined {
@@ -81,10 +119,19 @@ export class Ledger {
   }
 }
 
+/** What a ledger says of a file that was sent. */
+export function describeFile(name: string, contentType: string, bytes: Buffer): Omit<LedgerFile, 'at'> {
+  return { name, contentType, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Written before notes and files were kept, it has none. */
+type OldLedgerCase = Omit<LedgerCase, 'notes' | 'files'> & Partial<Pick<LedgerCase, 'notes' | 'files'>>;
+
 /** The last line may be torn by a kill; the case in it was never answered for. */
 function parse(line: string): LedgerCase | undefined {
   try {
-    return JSON.parse(line) as LedgerCase;
+    const { notes = [], files = [], ...entry } = JSON.parse(line) as OldLedgerCase;
+    return { ...entry, notes, files };
   } catch {
     return undefined;
   }
