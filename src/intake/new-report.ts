@@ -57,7 +57,7 @@ export function readReport(
     attributes: answers,
     reporter: readReporter(parameters),
     requestedAt: now,
-    destinations: destinationsOf(jurisdiction, service),
+    destinations: destinationsOf(jurisdiction, service, point),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { JurisdictionSettings, RouteSettings } from '../settings/settings.js';
 
@@ -6,9 +7,12 @@ export interface Destination {
   readonly role: 'required' | 'copy';
 }
 
-/** The connections that get a request of this service: every route that matches, each connection once, required before copy. */
-export function destinationsOf(jurisdiction: JurisdictionSettings, service: Service): Destination[] {
-  const matching = jurisdiction.routes.filter((route) => takes(route, service));
+/**
+ * The connections that get a request of this service from this place: those of every route that matches, each connection once, required
+ * where any of its routes says so. `check-config` sees to it that there is always one.
+ */
+export function destinationsOf(jurisdiction: JurisdictionSettings, service: Service, point: Point | undefined): Destination[] {
+  const matching = jurisdiction.routes.filter((route) => takes(route, service) && reaches(route, point));
   const names = [...new Set(matching.map(({ to }) => to))];
   return names.map((name) => ({
     connection: `${jurisdiction.id}/${name}`,
@@ -19,4 +23,8 @@ export function destinationsOf(jurisdiction: JurisdictionSettings, service: Serv
 function takes({ services, groups }: RouteSettings, service: Service): boolean {
   if (!services && !groups) return true;
   return (services?.includes(service.code) ?? false) || (groups?.some((group) => service.groups.includes(group)) ?? false);
+}
+
+function reaches({ area }: RouteSettings, point: Point | undefined): boolean {
+  return !area || (point !== undefined && area.contains(point));
 }

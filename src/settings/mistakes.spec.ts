@@ -203,6 +203,21 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '16 routes[1].services[0]: there is no service BUSH',
     ],
     [
+      'a service that every route takes in an area only',
+      [
+        'to: office',
+        `to: office
+    area: { type: Polygon, coordinates: [[[0, 51], [1, 51], [1, 52], [0, 51]]] }
+  - { to: office, services: [TREE], area: { type: Polygon, coordinates: [[[0, 51], [1, 51], [1, 52], [0, 51]]] } }`,
+      ],
+      '7 services[0]: every route that takes the service TREE has an area: its reports from elsewhere, or without a point, would go nowhere',
+    ],
+    [
+      'a route whose area has no polygon',
+      ['to: office', 'to: office\n  - { to: office, area: { type: MultiPolygon, coordinates: [] } }'],
+      '15 routes[1].area: holds no polygon',
+    ],
+    [
       'an unknown adapter',
       ['type: paper', 'type: papper'],
       '11 connections.office.type: there is no adapter of the type papper; there are paper, stone -> paper',

@@ -251,13 +251,15 @@ export interface ConnectionSyncSettings {
   readonly customerReference: boolean;
 }
 
-/** Which requests go where. All that match apply; a request that no route takes is a configuration mistake. */
+/** Which requests go where. All that match apply; a service that they don't take wherever it is reported is a configuration mistake. */
 export interface RouteSettings {
   /** Name of a connection of the same jurisdiction. */
   readonly to: string;
   /** Service codes; absent: all. */
   readonly services?: readonly string[];
   readonly groups?: readonly string[];
+  /** Of those the reports with a point in it; absent: wherever they are, a point or none. */
+  readonly area?: Area;
   /** The public status follows the required ones. */
   readonly role: 'required' | 'copy';
 }

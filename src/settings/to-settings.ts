@@ -141,6 +141,6 @@ function toTextMatch({ exact, prefix, pattern }: TextMatchShape): TextMatch {
   return prefix !== undefined ? { prefix } : { pattern: pattern! };
 }
 
-function toRoute({ to, services, groups, role }: RouteShape): RouteSettings {
-  return { to, services, groups, role };
+function toRoute({ to, services, groups, area, role }: RouteShape): RouteSettings {
+  return { to, services, groups, area: toArea(area), role };
 }

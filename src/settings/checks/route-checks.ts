@@ -6,7 +6,7 @@ import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
 import type { ServiceShape } from '../shapes/service-shape.js';
 import { mappings, type Placed, texts } from './lenient.js';
 
-/** Every route leads from services there are to a connection there is, and no service is left without one. */
+/** Every route leads from services there are to a connection there is, and no report of any service is left without one, wherever it is. */
 export function routeProblems(city: JurisdictionShape): Problem[] {
   const routes = mappings(city.routes, ['routes']);
   const services = mappings(city.services, ['services']);
@@ -38,11 +38,16 @@ function wrongName(kind: keyof Known, name: string, path: KeyPath, known: Known)
 }
 
 function untaken({ item: service, path }: Placed<ServiceShape>, routes: readonly Placed<RouteShape>[]): Problem[] {
-  if (routes.some(({ item }) => takes(item, service))) return [];
-  return [invalid(path, `no route takes the service ${service.code}: its reports would go nowhere`)];
+  const taking = routes.filter(({ item }) => takes(item, service));
+  if (taking.some(({ item: { area } }) => area === undefined || area === null)) return [];
+  const reason =
+    taking.length === 0
+      ? `no route takes the service ${service.code}: its reports would go nowhere`
+      : `every route that takes the service ${service.code} has an area: its reports from elsewhere, or without a point, would go nowhere`;
+  return [invalid(path, reason)];
 }
 
-/** As intake reads a route: named services and services of named groups together; neither named, all. */
+/** As intake reads a route, wherever a report is: named services and services of named groups together; neither named, all. */
 function takes(route: RouteShape, service: ServiceShape): boolean {
   if (!route.services && !route.groups) return true;
   const byCode = texts(route.services, []).some(({ item }) => item === service.code);

@@ -1,8 +1,9 @@
 import { Transform } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
+import { Allow, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
 import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
+import { GEOJSON } from './service-shape.js';
 import { ConnectionSyncShape } from './settings-file.js';
 
 /** One of the three; a bare text is an exact one. */
@@ -70,5 +71,12 @@ export class RouteShape {
   @ArrayNotEmpty()
   @IsString({ each: true })
   groups?: string[];
+  @Description(
+    'GeoJSON of where it takes them, such as ${file:harbour.geojson}; a report without a point is never in it. Not set: anywhere.',
+  )
+  @SchemaFragment(GEOJSON)
+  @Allow()
+  @IsOptional()
+  area?: unknown;
   @Description('The public status follows the required ones.') @IsIn(['required', 'copy']) role: 'required' | 'copy' = 'required';
 }
