@@ -17,12 +17,13 @@ module.exports = {
     only('the kit knows the domain', `^src/adapter-kit/${code}`, '^src/(adapter-kit|domain)/'),
     only('an adapter knows the kit and itself', `^adapters/([^/]+)/${code}`, '^(adapters/$1/|src/(adapter-kit|domain)/)'),
     only('settings know the kit and the domain', `^src/settings/${code}`, '^src/(settings|domain|adapter-kit)/'),
+    only('clients of Redis know the settings', `^src/redis/${code}`, '^src/(redis|settings)/'),
     only('the store knows the domain', `^src/store/${code}`, '^src/(store|domain|settings)/'),
     only('telemetry knows the store', `^src/telemetry/${code}`, '^src/(telemetry|store|domain|settings)/'),
     only(
       'intake writes to the store and the queue',
       `^src/intake/${code}`,
-      '^src/((intake|store|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
+      '^src/((intake|store|redis|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
     ),
     only('media knows the store', `^src/media/${code}`, '^src/(media|store|domain|settings|adapter-kit)/'),
     only(
@@ -33,7 +34,7 @@ module.exports = {
     only(
       'delivery knows connections and the store',
       `^src/delivery/${code}`,
-      '^src/(delivery|connections|store|domain|settings|adapter-kit|telemetry)/',
+      '^src/(delivery|connections|store|redis|domain|settings|adapter-kit|telemetry)/',
     ),
     only(
       'sync knows connections and the store',

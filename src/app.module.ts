@@ -1,8 +1,8 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { QueueOptions } from 'bullmq';
 import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
-import { queueOptions } from './delivery/queue-connection.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { Log } from './settings/log.js';
 import type { Settings } from './settings/settings.js';
@@ -30,7 +30,7 @@ class SettingsModule {
 /** The parts this process runs, by its roles. Health is always there. */
 @Module({})
 export class AppModule {
-  static for(settings: Settings, store: OpenStore, log: Log): DynamicModule {
+  static for(settings: Settings, store: OpenStore, queue: QueueOptions, log: Log): DynamicModule {
     const { roles } = settings;
     return {
       module: AppModule,
@@ -38,7 +38,7 @@ export class AppModule {
         SettingsModule.with(settings, log),
         StoreModule.over(store.database),
         TelemetryModule,
-        BullModule.forRoot(queueOptions(settings.queue, store.address)),
+        BullModule.forRoot(queue),
         DeliveryModule.for(roles),
         ConsoleModule,
         ...(roles.includes('intake') ? [IntakeModule] : []),

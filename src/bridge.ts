@@ -1,7 +1,9 @@
 import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { connectQueue } from './delivery/queue-connection.js';
 import { configureHttp, fastifyOptions } from './intake/http-setup.js';
 import type { Settings } from './settings/settings.js';
 import { Log } from './settings/log.js';
@@ -24,34 +26,35 @@ export interface Bridge {
 export async function startBridge(settings: Settings): Promise<Bridge> {
   const log = Log.at(settings.log.level);
   const store = await openStore(settings.store);
+  const queue = connectQueue(settings.queue, store.address, log);
+  const closeStores = () => {
+    queue.close();
+    return store.close();
+  };
   try {
     await migrate(store.database);
-    const app = await listen(settings, store, log);
+    const app = await listen(AppModule.for(settings, store, queue.options, log), settings, log);
     const { port } = app.getHttpServer().address() as { port: number };
     return {
       url: `http://${settings.server.host === '0.0.0.0' ? '127.0.0.1' : settings.server.host}:${port}`,
       store,
       async close() {
         await app.close();
-        await store.close();
+        await closeStores();
       },
     };
   } catch (error) {
-    await store.close();
+    await closeStores();
     throw error;
   }
 }
 
-async function listen(settings: Settings, store: OpenStore, log: Log): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.for(settings, store, log),
-    new FastifyAdapter(fastifyOptions(settings)),
-    {
-      logger: nestLogger(log),
-      abortOnError: false,
-      bodyParser: false,
-    },
-  );
+async function listen(module: DynamicModule, settings: Settings, log: Log): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(fastifyOptions(settings)), {
+    logger: nestLogger(log),
+    abortOnError: false,
+    bodyParser: false,
+  });
   configureHttp(app);
   await app.listen(settings.server.port, settings.server.host);
   return app;

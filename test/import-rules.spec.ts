@@ -8,6 +8,7 @@ const VIOLATIONS: Readonly<Record<string, readonly [file: string, imported: stri
   'the kit knows the domain': ['src/adapter-kit/a.ts', 'src/settings/x.ts'],
   'an adapter knows the kit and itself': ['adapters/one/a.ts', 'adapters/two/x.ts'],
   'settings know the kit and the domain': ['src/settings/a.ts', 'src/store/x.ts'],
+  'clients of Redis know the settings': ['src/redis/a.ts', 'src/store/x.ts'],
   'the store knows the domain': ['src/store/a.ts', 'src/intake/x.ts'],
   'intake writes to the store and the queue': ['src/intake/a.ts', 'src/delivery/x.ts'],
   'connections know adapters': ['src/connections/a.ts', 'adapters/two/x.ts'],

@@ -6,6 +6,7 @@ import { Deliverer } from './deliverer.js';
 import { DELIVERY_QUEUE, DeliveryQueue } from './delivery.queue.js';
 import { DeliveryRunner } from './delivery.runner.js';
 import { DeliveryWorker } from './delivery.worker.js';
+import { QueueErrors } from './queue-errors.js';
 import { Sweeper } from './sweeper.js';
 
 /** Every process can announce deliveries; only those with the role `delivery` make attempts. */
@@ -16,7 +17,11 @@ export class DeliveryModule {
       module: DeliveryModule,
       global: true,
       imports: [ConnectionsModule, BullModule.registerQueue({ name: DELIVERY_QUEUE })],
-      providers: [DeliveryQueue, ...(roles.includes('delivery') ? [Deliverer, DeliveryWorker, DeliveryRunner, Sweeper] : [])],
+      providers: [
+        DeliveryQueue,
+        QueueErrors,
+        ...(roles.includes('delivery') ? [Deliverer, DeliveryWorker, DeliveryRunner, Sweeper] : []),
+      ],
       exports: [DeliveryQueue],
     };
   }

@@ -4,7 +4,8 @@ import type { Mistake } from './mistake.js';
 import { nearest } from './nearest.js';
 import { type OtelEnvironment, readOtelEnvironment } from './otel-environment.js';
 import { type LogSettings, type Role, ROLES } from './settings.js';
-import { DATABASE_URL, LOG_LEVELS, REDIS_URL } from './shapes/settings-file.js';
+import { REDIS_URL } from './shapes/queue-shape.js';
+import { DATABASE_URL, LOG_LEVELS } from './shapes/settings-file.js';
 
 /** What the environment says; each value, where there is one, wins over the files. */
 export interface Environment {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { deliveryProblems } from './checks/delivery-checks.js';
 import { serverProblems } from './checks/server-checks.js';
 import { mediaProblems } from './checks/media-checks.js';
+import { queueProblems } from './checks/queue-checks.js';
 import { checkShape } from './check-shape.js';
 import type { Mistake } from './mistake.js';
 import { deepMerge, type Plain } from './plain.js';
@@ -32,6 +33,7 @@ export async function loadGlobalSettings(
   const all = [
     ...problems,
     ...serverProblems(value.server),
+    ...queueProblems(value.queue),
     ...deliveryProblems(value.connection?.delivery, ['connection', 'delivery']),
     ...mediaProblems(value.media, ['media']),
   ];

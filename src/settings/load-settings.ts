@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AdapterCatalogue } from './adapter-catalogue.js';
 import { type AdapterSettings, adapterSettings } from './adapter-settings.js';
 import { mappings } from './checks/lenient.js';
+import { redisUrlMistakes } from './checks/queue-checks.js';
 import { deepFreeze } from './deep-freeze.js';
 import { readEnvironment } from './environment.js';
 import { loadGlobalSettings } from './load-global.js';
@@ -46,7 +47,8 @@ export async function loadSettings({ env, packageRoot, adapters, emulatorSetting
   const fromAdapters = cities.flatMap((city) =>
     placed(city).flatMap((each) => city.source.mistakesOf(made(each, adapters).problems)),
   );
-  throwIfAny([...environment.mistakes, ...files.mistakes, ...mistakes, ...fromAdapters]);
+  const ofQueue = redisUrlMistakes(environment.redisUrl, files.value.queue);
+  throwIfAny([...environment.mistakes, ...ofQueue, ...files.mistakes, ...mistakes, ...fromAdapters]);
   const jurisdictions = await allInTurn(cities, (city) => finishCity(city, adapters, emulatorSettings));
   return deepFreeze(toSettings(files.value, environment, jurisdictions));
 }

@@ -422,6 +422,9 @@ describe('a mistake in a city is told with its line, key and reason', () => {
   });
 });
 
+const NO_REDIS_URL =
+  'must be a redis:// or rediss:// address such as redis://user:password@cache:6379/0, with what is special in user and password percent-encoded';
+
 describe('a mistake in settings.yaml is told with its line, key and reason', () => {
   it.each([
     ['media:\n  maxFileBytes: 60000000', '2 media.maxFileBytes: is 60000000, which is more than maxTotalBytes (52428800)'],
@@ -450,7 +453,38 @@ describe('a mistake in settings.yaml is told with its line, key and reason', () 
     ['limits: { perKey: { requests: -1 } }\n', '1 limits.perKey.requests: must not be less than 0'],
     ['roles: [intake, delivry]\n', '1 roles: must be one of intake, delivery, sync -> delivery'],
     ['store: { databaseUrl: mysql://user:hush@db/x }\n', '1 store.databaseUrl: must be a postgres:// or postgresql:// address'],
-    ['queue: { redisUrl: http://:hush@cache }\n', '1 queue.redisUrl: must be a redis:// or rediss:// address'],
+    ['queue: { redisUrl: http://:hush@cache }\n', `1 queue.redisUrl: ${NO_REDIS_URL}`],
+    ['queue: { redisUrl: "redis://u:h/u#sh@cache" }\n', `1 queue.redisUrl: ${NO_REDIS_URL}`],
+    ['queue: { redisUrl: "redis://u:100%@cache" }\n', `1 queue.redisUrl: ${NO_REDIS_URL}`],
+    ['queue: { redisUrl: redis://cache:99999 }\n', `1 queue.redisUrl: ${NO_REDIS_URL}`],
+    [
+      'queue:\n  sentinel: { master: m, addresses: [a:1] }\n  cluster: { addresses: [a:1] }\n',
+      '3 queue.cluster: stands beside sentinel: the queue is on one of them; write one',
+    ],
+    [
+      'queue:\n  redisUrl: redis://a\n  sentinel: { master: m, addresses: [a:1] }\n',
+      '3 queue.sentinel: stands beside redisUrl: the queue is on one of them; write one',
+    ],
+    ['queue: { sentinel: { addresses: [a:1] } }\n', '1 queue.sentinel.master: is missing'],
+    ['queue: { sentinel: { master: m, addresses: [] } }\n', '1 queue.sentinel.addresses: should not be empty'],
+    [
+      'queue: { sentinel: { master: m, addresses: [cache-1] } }\n',
+      '1 queue.sentinel.addresses: must be host:port, such as cache-1:6379',
+    ],
+    [
+      'queue: { sentinel: { master: m, addresses: [a:1], pasword: x } }\n',
+      '1 queue.sentinel.pasword: is not a known key -> password',
+    ],
+    [
+      'queue: { sentinel: { master: m, addresses: [a:1], sentinelUsername: u } }\n',
+      '1 queue.sentinel.sentinelUsername: stands without sentinelPassword: write both, or sentinelPassword alone',
+    ],
+    ['queue: { cluster: { addresses: [redis://a:1] } }\n', '1 queue.cluster.addresses: must be host:port, such as cache-1:6379'],
+    [
+      'queue: { cluster: { addresses: [a:1], username: u } }\n',
+      '1 queue.cluster.username: stands without password: write both, or password alone',
+    ],
+    ['queue: { prefix: "{bridge}" }\n', '1 queue.prefix: may hold letters, digits, _ and - only'],
     [
       'connection: { delivery: { backoffMaxMs: 10 } }\n',
       '1 connection.delivery.backoffMaxMs: is 10, which is less than backoffMinMs (5000)',
@@ -472,7 +506,7 @@ describe('a mistake in the environment', () => {
     ['PORT', '65536', 'must be a whole number from 0 to 65535'],
     ['PORT', '-1', 'must be a whole number from 0 to 65535'],
     ['DATABASE_URL', 'mysql://user:hush@db/x', 'must be a postgres:// or postgresql:// address'],
-    ['REDIS_URL', 'memcached://:hush@cache', 'must be a redis:// or rediss:// address'],
+    ['REDIS_URL', 'memcached://:hush@cache', NO_REDIS_URL],
     ['ROLES', 'intake,delivry', 'has delivry, which is none of intake, delivery, sync -> delivery'],
     ['LOG_LEVEL', 'wrn', 'has wrn, which is none of debug, info, warn, error, silent -> warn'],
     ['BRIDGE_CONFIG', '/nowhere/at/all', 'there is no folder /nowhere/at/all'],
@@ -480,6 +514,17 @@ describe('a mistake in the environment', () => {
     expect(await told({ [name]: value })).toEqual([`- ${name}: ${reason}`]);
   });
 });
+
+it.each(['sentinel: { master: m, addresses: [a:1] }', 'cluster: { addresses: [a:1] }'])(
+  'REDIS_URL beside another kind of Redis: %s',
+  async (kind) => {
+    folder.write('settings.yaml', `queue: { ${kind} }`);
+    expect(await told({ REDIS_URL: 'redis://cache' })).toEqual([
+      `- REDIS_URL: stands beside queue.${kind.split(':')[0]} of settings.yaml: unset one of the two`,
+    ]);
+    expect(await told({ REDIS_URL: '' })).toEqual([]);
+  },
+);
 
 it('a folder without a city is a mistake', async () => {
   const empty = new ConfigFolder();

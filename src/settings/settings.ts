@@ -71,11 +71,37 @@ export interface StoreSettings {
   readonly poolSize: number;
 }
 
+/** At most one kind of Redis; none: BullMQ's PostgreSQL backend on the store's database. */
 export interface QueueSettings {
-  /** Redis; absent: BullMQ's PostgreSQL backend on the store's database. */
+  /** One Redis. */
   readonly redisUrl?: string;
+  /** The master among several, as Sentinel tells. */
+  readonly sentinel?: SentinelSettings;
+  readonly cluster?: ClusterSettings;
   /** Keeps two bridges on one Redis apart. */
   readonly prefix: string;
+}
+
+export interface SentinelSettings {
+  /** Name of the group. */
+  readonly master: string;
+  /** `host:port` of the sentinels. */
+  readonly addresses: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  readonly database: number;
+  readonly tls: boolean;
+  readonly sentinelUsername?: string;
+  readonly sentinelPassword?: string;
+  readonly sentinelTls: boolean;
+}
+
+export interface ClusterSettings {
+  /** `host:port` of some nodes; they tell of the others. */
+  readonly addresses: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls: boolean;
 }
 
 /** How this process delivers; how a connection is treated stands with the connection. */

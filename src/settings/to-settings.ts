@@ -9,6 +9,7 @@ import type {
   ConnectionDeliverySettings,
   ConnectionSettings,
   JurisdictionSettings,
+  QueueSettings,
   RouteSettings,
   Settings,
   TracesSettings,
@@ -20,12 +21,12 @@ import type { SettingsShape } from './shapes/settings-file.js';
 
 /** Files and environment, both right, as the rest of the bridge wants them. */
 export function toSettings(files: SettingsShape, environment: Environment, jurisdictions: JurisdictionSettings[]): Settings {
-  const { databaseUrl = files.store.databaseUrl, redisUrl = files.queue.redisUrl, dataFolder } = environment;
+  const { databaseUrl = files.store.databaseUrl, dataFolder } = environment;
   return {
     roles: environment.roles ?? [...new Set(files.roles)],
     server: toServer(files.server, environment),
     store: { databaseUrl, dataFolder, poolSize: files.store.poolSize },
-    queue: { redisUrl, prefix: files.queue.prefix },
+    queue: toQueue(files.queue, environment),
     delivery: { ...files.delivery },
     limits: files.limits,
     media: { ...files.media, s3: files.media.s3 && { ...files.media.s3 } },
@@ -44,6 +45,15 @@ function toTraces({ endpoint, ...rest }: SettingsShape['telemetry']['traces'], {
 function toServer(server: SettingsShape['server'], { port = server.port }: Environment): Settings['server'] {
   const outside = server.publicUrl?.startsWith('https:') ?? false;
   return { ...server, port, requireHttps: server.requireHttps ?? (outside && server.trustedProxies.length > 0) };
+}
+
+function toQueue({ redisUrl, sentinel, cluster, prefix }: SettingsShape['queue'], environment: Environment): QueueSettings {
+  return {
+    redisUrl: environment.redisUrl ?? redisUrl,
+    sentinel: sentinel && { ...sentinel },
+    cluster: cluster && { ...cluster },
+    prefix,
+  };
 }
 
 export function toJurisdiction(file: JurisdictionShape, connections: ConnectionSettings[]): JurisdictionSettings {

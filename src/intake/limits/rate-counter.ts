@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { redisClient, type RedisClient } from '../../redis/redis-client.js';
 import { Log } from '../../settings/log.js';
 import type { LimitSettings, Settings } from '../../settings/settings.js';
 import { SETTINGS } from '../../settings/settings.token.js';
@@ -25,21 +25,20 @@ const RECONNECT_MS = 2_000;
 @Injectable()
 export class RateCounter implements OnApplicationShutdown {
   private readonly limiters = new Map<string, RateLimiterAbstract>();
-  private readonly redis?: Redis;
+  private readonly redis?: RedisClient;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Log) log: Log,
   ) {
-    const { redisUrl } = settings.queue;
-    if (!redisUrl || !Object.values(settings.limits).some(({ requests }) => requests > 0)) return;
-    this.redis = new Redis(redisUrl, {
+    if (!Object.values(settings.limits).some(({ requests }) => requests > 0)) return;
+    this.redis = redisClient(settings.queue, {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       commandTimeout: REDIS_TIMEOUT_MS,
       retryStrategy: () => RECONNECT_MS,
     });
-    this.redis.on('error', (error) => log.debug({ error }, 'Redis is away; each process counts requests by itself'));
+    this.redis?.on('error', (error) => log.debug({ error }, 'Redis is away; each process counts requests by itself'));
   }
 
   /** Counts one request of `who`. */

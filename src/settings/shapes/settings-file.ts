@@ -16,11 +16,11 @@ import { Nested } from '../../adapter-kit/settings-shape.js';
 import { ROLES, type ConnectionSyncSettings, type LimitSettings, type LogSettings, type Role } from '../settings.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { MediaShape } from './media-shape.js';
+import { QueueShape } from './queue-shape.js';
 import { TelemetryShape } from './telemetry-shape.js';
 
 /** Addresses a client library understands; `message` never repeats the value, which holds a password. */
 export const DATABASE_URL = { pattern: /^postgres(ql)?:\/\/./, message: 'must be a postgres:// or postgresql:// address' };
-export const REDIS_URL = { pattern: /^rediss?:\/\/./, message: 'must be a redis:// or rediss:// address' };
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogSettings['level'][];
 
 const SECOND = 1000;
@@ -68,11 +68,6 @@ export class ServerShape {
 export class StoreShape {
   @IsOptional() @Matches(DATABASE_URL.pattern, DATABASE_URL) databaseUrl?: string;
   @IsInt() @Min(1) @Max(1000) poolSize!: number;
-}
-
-export class QueueShape {
-  @IsOptional() @Matches(REDIS_URL.pattern, REDIS_URL) redisUrl?: string;
-  @Matches(/^[\w-]+$/, { message: 'may hold letters, digits, _ and - only' }) prefix!: string;
 }
 
 export class DeliveryShape {
