@@ -34,7 +34,7 @@ module.exports = {
     only(
       'delivery knows connections and the store',
       `^src/delivery/${code}`,
-      '^src/(delivery|connections|store|redis|domain|settings|adapter-kit|telemetry)/',
+      '^src/((delivery|connections|store|redis|domain|settings|adapter-kit|telemetry)/|media/storage/)',
     ),
     only(
       'sync knows connections and the store',

@@ -45,6 +45,14 @@ export interface HttpClient {
   hide(secret: string): void;
 }
 
+/** The host's view of a client: what the adapter did with it. */
+export interface WatchedHttpClient extends HttpClient {
+  /** A request was asked for. */
+  readonly used: boolean;
+  /** A connection stood, so the CRM may have got something. */
+  readonly sent: boolean;
+}
+
 export interface HttpOptions {
   readonly connectTimeoutMs: number;
   /** From the first byte sent to the last byte read. */
@@ -71,9 +79,13 @@ export class HttpFactory {
     });
   }
 
-  /** @param capture gets each exchange as it ends. @param secrets values that must not appear in one. */
-  client(capture: (exchange: Exchange) => void, secrets: readonly string[]): HttpClient {
-    return new CapturingClient(this.axios, this.options, capture, new Redactor(secrets));
+  /**
+   * @param capture gets each exchange as it ends.
+   * @param secrets values that must not appear in one.
+   * @param isOver nothing is sent once it says true: not by an adapter that ignores its signal, not by a process that was asleep.
+   */
+  client(capture: (exchange: Exchange) => void, secrets: readonly string[], isOver = () => false): WatchedHttpClient {
+    return new CapturingClient(this.axios, this.options, capture, new Redactor(secrets), isOver);
   }
 
   close(): void {
@@ -82,12 +94,16 @@ export class HttpFactory {
   }
 }
 
-class CapturingClient implements HttpClient {
+class CapturingClient implements WatchedHttpClient {
+  used = false;
+  sent = false;
+
   constructor(
     private readonly axios: AxiosInstance,
     private readonly options: HttpOptions,
     private readonly capture: (exchange: Exchange) => void,
     private readonly redactor: Redactor,
+    private readonly isOver: () => boolean,
   ) {}
 
   hide(secret: string): void {
@@ -95,9 +111,11 @@ class CapturingClient implements HttpClient {
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
+    this.used = true;
     const started = Date.now();
-    const wire = new Wire(request.url, this.options);
+    const wire = new Wire(request.url, this.options, this.isOver);
     try {
+      if (this.isOver()) throw tooLate();
       const answer = toAnswer(await this.axios.request({ ...toAxios(request), transport: wire }));
       this.record(request, started, { status: answer.status, responseBody: request.secretAnswer ? undefined : answer.text });
       return answer;
@@ -106,6 +124,7 @@ class CapturingClient implements HttpClient {
       this.record(request, started, { error: failure.message });
       throw failure;
     } finally {
+      this.sent ||= wire.connected;
       wire.done();
     }
   }
@@ -137,6 +156,7 @@ class Wire {
   constructor(
     private readonly url: string,
     private readonly limits: Pick<HttpOptions, 'connectTimeoutMs' | 'callTimeoutMs'>,
+    private readonly isOver: () => boolean,
   ) {}
 
   readonly request = (options: http.RequestOptions, answered: (response: http.IncomingMessage) => void): http.ClientRequest => {
@@ -161,6 +181,8 @@ class Wire {
 
   /** axios' own time limit starts anew with every byte, so an answer that trickles would never end. */
   private stands(request: http.ClientRequest): void {
+    // Before the first byte: a process that was stopped while it connected must not send what another does by now.
+    if (this.isOver()) return void request.destroy(tooLate());
     this.connected = true;
     this.end(request, 'CALL_TIMEOUT', `no whole answer within ${this.limits.callTimeoutMs} ms`, this.limits.callTimeoutMs);
   }
@@ -169,6 +191,10 @@ class Wire {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => request.destroy(Object.assign(new Error(message), { code })), afterMs);
   }
+}
+
+function tooLate(): Error {
+  return Object.assign(new Error('nothing is sent any more: the time of this call is over'), { code: 'CALL_OVER' });
 }
 
 function toAxios(request: HttpRequest) {

@@ -1,6 +1,7 @@
 import type { AdapterLogger, CallContext, CrmAdapter, KeptResults } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import type { ConnectionSettings } from '../settings/settings.js';
+import { classified } from './unclassified.js';
 
 export interface CallOptions {
   readonly idempotencyKey: string;
@@ -31,20 +32,67 @@ export class Connection {
     return this.settings.id;
   }
 
-  context(options: CallOptions): CallContext {
+  /** Least time between the starts of two calls, in milliseconds; 0: none. */
+  get gapMs(): number {
+    const { callsPerSecond, leastGapMs } = this.settings.delivery;
+    return Math.max(leastGapMs, callsPerSecond === undefined ? 0 : 1000 / callsPerSecond);
+  }
+
+  /**
+   * Calls the adapter. Ends at the call's time limit whatever the adapter does: one that never returns, or ignores its signal, is left behind, and its
+   * HTTP client sends nothing more.
+   * @throws AdapterError and nothing else: what the adapter did not classify is classified by what was sent.
+   */
+  async call<T>(options: CallOptions, verb: (context: CallContext) => Promise<T>): Promise<T> {
     const { callTimeoutMs } = this.settings.delivery;
+    const endsAt = performance.now() + callTimeoutMs;
+    const limit = new AbortController();
+    const timer = setTimeout(
+      () => limit.abort(new Error(`the adapter did not return within ${callTimeoutMs} ms`)),
+      callTimeoutMs,
+    );
+    const signal = AbortSignal.any([options.signal, limit.signal]);
     const secrets = [...this.settings.secrets, ...(options.personal ?? [])];
-    return {
+    const isOver = () => signal.aborted || performance.now() >= endsAt;
+    const http = this.http.client(options.capture ?? (() => undefined), secrets, isOver);
+    const context: CallContext = {
       idempotencyKey: options.idempotencyKey,
       deadline: new Date(Date.now() + callTimeoutMs),
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(callTimeoutMs)]),
-      http: this.http.client(options.capture ?? (() => undefined), secrets),
+      signal,
+      http,
       logger: this.logger,
       kept: options.kept ?? NOTHING_KEPT,
     };
+    try {
+      return await Promise.race([whenAborted(signal), start(verb, context)]);
+    } catch (error) {
+      throw classified(error, http);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   close(): void {
     this.http.close();
   }
+}
+
+/** An adapter may throw before it returns a promise. What it throws after the call was given up is nobody's any more. */
+function start<T>(verb: (context: CallContext) => Promise<T>, context: CallContext): Promise<T> {
+  const running = (async () => verb(context))();
+  running.catch(() => undefined);
+  return running;
+}
+
+/** The adapter, which hears the same signal, gets the moment that its own, more exact error needs. */
+const LAST_WORD_MS = 50;
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    const givenUp = () => setTimeout(() => reject(signal.reason as Error), LAST_WORD_MS).unref();
+    if (signal.aborted) givenUp();
+    else signal.addEventListener('abort', givenUp, { once: true });
+  });
+  aborted.catch(() => undefined);
+  return aborted;
 }

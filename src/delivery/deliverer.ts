@@ -1,120 +1,131 @@
 import { hostname } from 'node:os';
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { AdapterError, OutcomeUnknownError } from '../adapter-kit/errors.js';
 import type { Exchange } from '../adapter-kit/http.js';
 import { Redactor } from '../adapter-kit/redactor.js';
-import { personalValues } from '../domain/personal-data.js';
-import type { ServiceRequest } from '../domain/service-request.js';
-import type { Connection } from '../connections/connection.js';
-import { Connections } from '../connections/connections.js';
+import type { CallOptions, Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
-import { publicAddress } from '../settings/public-address.js';
-import type { Settings } from '../settings/settings.js';
-import { SETTINGS } from '../settings/settings.token.js';
-import { type ClaimedDelivery, DeliveryStore, type Outcome } from '../store/delivery.store.js';
-import { RequestStore } from '../store/request.store.js';
-import { EarlierCaseUnknowable, outcomeOf } from './outcome.js';
+import type { ClaimedDelivery } from '../store/claim.js';
+import { DeliveryStore } from '../store/delivery.store.js';
+import { RequestErased } from '../store/material.store.js';
+import type { Outcome, Settled } from '../store/settle.js';
+import { Attempt, type AttemptResult, LeaseTooShort } from './attempt.js';
+import type { Lease } from './lease.js';
+import { judge } from './outcome.js';
+import { NotSent } from './steps/step.js';
+import { StepMaker } from './steps/step-maker.js';
 
-/** A lease outlives the call it covers by this, so that only a dead worker's claim is ever taken over. */
-const LEASE_MARGIN_MS = 15_000;
-/** Clocks differ: a case is looked for from a little before the first attempt. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-
-/** When a delivery is due again; undefined: never by itself. */
-export interface NextAttempt {
-  readonly deliveryId: string;
-  readonly fence: number;
-  readonly inMs: number;
-}
-
-/** Makes one attempt at one delivery and writes down what came of it. Safe to call for anything, any number of times. */
+/** Makes one attempt at a claimed delivery and writes down what came of it. */
 @Injectable()
-export class Deliverer implements BeforeApplicationShutdown {
+export class Deliverer {
+  readonly worker = `${hostname()}:${process.pid}`;
   private readonly stopping = new AbortController();
-  private readonly worker = `${hostname()}:${process.pid}`;
 
   constructor(
     @Inject(DeliveryStore) private readonly deliveries: DeliveryStore,
-    @Inject(RequestStore) private readonly requests: RequestStore,
-    @Inject(Connections) private readonly connections: Connections,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(StepMaker) private readonly steps: StepMaker,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** Nothing happens to a delivery that is settled, not due, or in another worker's hands. */
-  async attempt(deliveryId: string, connectionId: string): Promise<NextAttempt | undefined> {
-    const connection = this.connections.get(connectionId);
-    if (!connection)
-      return void this.log.error(
-        { deliveryId, connection: connectionId },
-        'no such connection is configured; its deliveries wait',
-      );
-    const delivery = await this.deliveries.claim(deliveryId, connection.settings.delivery.callTimeoutMs * 2 + LEASE_MARGIN_MS);
-    if (!delivery) return undefined;
-    const startedAt = new Date();
+  /** Cuts off the calls in hand; what they were about to do is looked for by whoever takes them next. */
+  stop(): void {
+    this.stopping.abort(new Error('the bridge is stopping'));
+  }
+
+  /** Never throws for anything that an adapter or a request does. @throws what keeps the store from being written. */
+  async attempt(
+    delivery: ClaimedDelivery,
+    connection: Connection,
+    lease: Lease,
+  ): Promise<{ settled: Settled; outcome: Outcome }> {
     const exchanges: Exchange[] = [];
-    const outcome = await this.deliver(delivery, connection, exchanges);
+    const startedAt = new Date();
+    const result = await this.result(delivery, connection, lease, exchanges);
     const endedAt = new Date();
-    const written = await this.deliveries.settle(delivery, outcome, { startedAt, endedAt, worker: this.worker, exchanges });
-    this.report(delivery, outcome, written, endedAt.getTime() - startedAt.getTime());
-    return written && outcome.is === 'retry' ? { deliveryId, fence: delivery.fence, inMs: outcome.pauseMs } : undefined;
+    const settled = await this.deliveries.settle(
+      delivery,
+      result.outcome,
+      result.verdict,
+      { startedAt, endedAt, worker: this.worker, exchanges },
+      { attachPictures: connection.adapter.attachMedia !== undefined },
+    );
+    this.report(delivery, result.outcome, settled, endedAt.getTime() - startedAt.getTime());
+    return { settled, outcome: result.outcome };
   }
 
-  /** Calls in flight end now; what they were about to do is found by `findCase` after the restart. */
-  beforeApplicationShutdown(): void {
-    this.stopping.abort();
-  }
-
-  private async deliver(delivery: ClaimedDelivery, connection: Connection, exchanges: Exchange[]): Promise<Outcome> {
-    let creating = false;
-    let secrets = connection.settings.secrets;
+  private async result(
+    delivery: ClaimedDelivery,
+    connection: Connection,
+    lease: Lease,
+    exchanges: Exchange[],
+  ): Promise<AttemptResult> {
+    let personal: readonly string[] = [];
+    let attempt: Attempt | undefined;
     try {
-      const request = withAddresses(await this.requests.forDelivery(delivery.requestId), publicAddress(this.settings.server));
-      const personal = personalValues(request.reporter);
-      secrets = [...secrets, ...personal];
-      const context = connection.context({
-        idempotencyKey: delivery.id,
-        signal: this.stopping.signal,
-        personal,
-        capture: (exchange) => exchanges.push(exchange),
-      });
-      if (delivery.mayExist) {
-        const earlier = await connection.adapter.findCase(
-          request,
-          new Date(delivery.firstSentAt.getTime() - CLOCK_SKEW_MS),
-          context,
-        );
-        if (earlier.is === 'found') return { is: 'delivered', caseRef: earlier.caseRef, adopted: true };
-        if (earlier.is === 'unknowable')
-          throw new EarlierCaseUnknowable(`an earlier attempt may have made a case: ${earlier.reason}`);
-      }
-      creating = true;
-      return { is: 'delivered', caseRef: await connection.adapter.createCase(request, context), adopted: false };
+      if (delivery.startInMs > 0) await sleep(delivery.startInMs, undefined, { signal: this.stopping.signal });
+      const step = await this.steps.make(delivery, connection);
+      personal = step.personal;
+      attempt = new Attempt(delivery, step, connection, lease, this.options(delivery, personal, exchanges), this.deliveries);
+      return await attempt.run();
     } catch (error) {
-      const outcome = outcomeOf({ error, creating }, delivery, connection.settings.delivery, new Date());
-      // A CRM repeats what it refuses, and a reason reaches logs, journeys and the holder of a token (POST-21, TOK-3).
-      return { ...outcome, reason: new Redactor(secrets).redact(outcome.reason) };
+      const failed = this.failed(error, delivery, connection, attempt?.sending ?? false);
+      return { ...failed, outcome: redacted(failed.outcome, [...connection.settings.secrets, ...personal]) };
     }
   }
 
-  private report(delivery: ClaimedDelivery, outcome: Outcome, written: boolean, tookMs: number): void {
-    const fields = {
-      event: 'delivery.attempted',
-      deliveryId: delivery.id,
-      connection: delivery.connection,
-      attempt: delivery.attempt,
-      tookMs,
-      ...outcome,
+  private failed(error: unknown, delivery: ClaimedDelivery, connection: Connection, sending: boolean): AttemptResult {
+    const nothing = { is: 'nothing' } as const;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof RequestErased) return { outcome: { is: 'cancelled', reason }, verdict: nothing };
+    if (error instanceof NotSent) {
+      const { retryInMs: pauseMs } = error;
+      if (pauseMs === undefined) return { outcome: { is: 'cancelled', reason }, verdict: nothing };
+      return { outcome: { is: 'handed back', reason, mayExist: delivery.mayExist, pauseMs }, verdict: nothing };
+    }
+    if (this.stopping.signal.aborted || error instanceof LeaseTooShort) {
+      const mayExist = sending || delivery.mayExist;
+      return { outcome: { is: 'handed back', reason, mayExist, pauseMs: 0 }, verdict: nothing };
+    }
+    if (!(error instanceof AdapterError) && !sending) throw error;
+    const known = error instanceof AdapterError ? error : new OutcomeUnknownError(reason, { cause: error });
+    return judge({ error: known, sending }, delivery, connection.settings.delivery, new Date());
+  }
+
+  private options(delivery: ClaimedDelivery, personal: readonly string[], exchanges: Exchange[]): CallOptions {
+    const results = new Map(Object.entries(delivery.results));
+    return {
+      idempotencyKey: delivery.id,
+      signal: this.stopping.signal,
+      personal,
+      capture: (exchange) => exchanges.push(exchange),
+      kept: {
+        get: (name) => results.get(name),
+        keep: async (name, value) => {
+          await this.deliveries.keepResult(delivery, name, value);
+          results.set(name, value);
+        },
+      },
     };
+  }
+
+  private report(delivery: ClaimedDelivery, outcome: Outcome, { written, opened, recovered }: Settled, tookMs: number): void {
+    const { id: deliveryId, connection, step, attempt } = delivery;
+    const fields = { event: 'delivery.attempted', deliveryId, connection, step, attempt, tookMs, ...outcome };
     if (!written) return this.log.warn(fields, 'another worker has taken this delivery over; its record stands');
-    if (outcome.is === 'delivered')
-      return this.log.info(fields, outcome.adopted ? 'an earlier attempt had made the case' : 'case made');
-    const personNeeded = outcome.is !== 'retry' || outcome.kind === 'misconfigured';
-    if (personNeeded) this.log.error(fields, 'delivery needs an operator');
-    else this.log.warn(fields, 'delivery failed and will be tried again');
+    if (opened)
+      this.log.error(
+        { ...fields, event: 'breaker.opened' },
+        'the circuit breaker opened: nothing is sent until a check succeeds',
+      );
+    if (recovered) this.log.info({ event: 'breaker.closed', connection }, 'the CRM takes deliveries again');
+    if (outcome.is === 'dead' || outcome.is === 'unknown') return this.log.error(fields, 'delivery needs an operator');
+    if (outcome.is === 'retry') return this.log.warn(fields, 'delivery failed and will be tried again');
+    this.log.info(fields, outcome.is);
   }
 }
 
-/** Pictures by their whole address, which a CRM can open. */
-function withAddresses(request: ServiceRequest, base: string): ServiceRequest {
-  return { ...request, mediaUrls: request.mediaUrls.map((path) => base + path) };
+/** A CRM repeats what it refuses, and a reason reaches logs, journeys and the holder of a token (POST-21, TOK-3). */
+function redacted(outcome: Outcome, secrets: readonly string[]): Outcome {
+  return 'reason' in outcome ? { ...outcome, reason: new Redactor(secrets).redact(outcome.reason) } : outcome;
 }

@@ -1,27 +1,30 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConnectionsModule } from '../connections/connections.module.js';
+import { StorageModule } from '../media/storage/storage.module.js';
 import type { Role } from '../settings/settings.js';
 import { Deliverer } from './deliverer.js';
 import { DELIVERY_QUEUE, DeliveryQueue } from './delivery.queue.js';
 import { DeliveryRunner } from './delivery.runner.js';
 import { DeliveryWorker } from './delivery.worker.js';
+import { Prober } from './prober.js';
+import { Pumps } from './pumps.js';
 import { QueueErrors } from './queue-errors.js';
+import { StepMaker } from './steps/step-maker.js';
 import { Sweeper } from './sweeper.js';
+
+const WORKING = [StepMaker, Deliverer, Prober, Pumps, DeliveryWorker, Sweeper, DeliveryRunner];
 
 /** Every process can announce deliveries; only those with the role `delivery` make attempts. */
 @Module({})
 export class DeliveryModule {
   static for(roles: readonly Role[]): DynamicModule {
+    const delivers = roles.includes('delivery');
     return {
       module: DeliveryModule,
       global: true,
-      imports: [ConnectionsModule, BullModule.registerQueue({ name: DELIVERY_QUEUE })],
-      providers: [
-        DeliveryQueue,
-        QueueErrors,
-        ...(roles.includes('delivery') ? [Deliverer, DeliveryWorker, DeliveryRunner, Sweeper] : []),
-      ],
+      imports: [ConnectionsModule, BullModule.registerQueue({ name: DELIVERY_QUEUE }), ...(delivers ? [StorageModule] : [])],
+      providers: [DeliveryQueue, QueueErrors, ...(delivers ? WORKING : [])],
       exports: [DeliveryQueue],
     };
   }

@@ -2,38 +2,31 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Log } from '../settings/log.js';
-import { Deliverer } from './deliverer.js';
-import { DELIVERY_QUEUE, type DeliveryJob, DeliveryQueue } from './delivery.queue.js';
+import { DELIVERY_QUEUE, type DeliveryJob } from './delivery.queue.js';
+import { Pumps } from './pumps.js';
 
-/**
- * Tells BullMQ nothing but "done": retries are the store's, announced as jobs of their own. A job that fails (the database is away)
- * is dropped; the sweeper announces its delivery again.
- */
+/** Passes wake-ups on. A job is done once the pump knows; retries and their times are the store's. */
 @Processor(DELIVERY_QUEUE, { autorun: false })
 export class DeliveryWorker extends WorkerHost {
+  private away = false;
+
   constructor(
-    @Inject(Deliverer) private readonly deliverer: Deliverer,
-    @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
+    @Inject(Pumps) private readonly pumps: Pumps,
     @Inject(Log) private readonly log: Log,
   ) {
     super();
   }
 
-  async process({ data }: Job<DeliveryJob>): Promise<void> {
-    const next = await this.deliverer.attempt(data.deliveryId, data.connection);
-    if (next) this.queue.announce([{ ...next, connection: data.connection }]);
+  process({ data }: Job<DeliveryJob>): Promise<void> {
+    this.away = false;
+    this.pumps.wake(data.connection);
+    return Promise.resolve();
   }
 
-  @OnWorkerEvent('failed')
-  failed(job: Job<DeliveryJob> | undefined, error: Error): void {
-    this.log.warn(
-      { error, deliveryId: job?.data.deliveryId },
-      'a job failed before its outcome was written; the sweeper will announce it again',
-    );
-  }
-
+  /** Once a state change: it comes with every attempt to connect. */
   @OnWorkerEvent('error')
   lost(error: Error): void {
-    this.log.warn({ error }, 'the queue is not reachable; deliveries wait');
+    if (!this.away) this.log.warn({ error }, 'the queue is not reachable; the sweepers find what is due');
+    this.away = true;
   }
 }

@@ -1,56 +1,66 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
-import { Log } from '../settings/log.js';
 import { DeliveryStore } from '../store/delivery.store.js';
-import { DeliveryQueue } from './delivery.queue.js';
+import { GateStore } from '../store/gate.store.js';
+import { Pumps } from './pumps.js';
 
-/** A job younger than this is believed to be in the queue. */
-const QUIET_MS = 30_000;
-const BATCH = 1000;
+/** Lanes are looked over and the log told of deliveries that nobody can make once in so many sweeps. */
+const SWEEPS_TO_A_ROUND = 12;
 
-/** Finds deliveries that are due and have no job: the queue was emptied, the process died between commit and announcement, a lease ran out. */
+/** Finds what nobody was told of: the queue was emptied or is away, a process died before it could announce, a lease ran out, a breaker may be probed. */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Sweeper implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> = Promise.resolve();
-  private quietMs = 0;
+  private sweeps = 0;
+  private failing = false;
+  private stopped = false;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(DeliveryStore) private readonly deliveries: DeliveryStore,
-    @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
+    @Inject(GateStore) private readonly gates: GateStore,
+    @Inject(Pumps) private readonly pumps: Pumps,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.schedule(0);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     clearTimeout(this.timer);
     await this.sweeping;
   }
 
   private schedule(inMs: number): void {
+    if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.sweeping = this.sweep().finally(() => this.schedule(this.settings.delivery.sweepEveryMs));
     }, inMs);
     this.timer.unref();
   }
 
-  /** The first sweep after a start believes in no job at all: adding one twice is harmless, waiting for a lost one is not. */
   private async sweep(): Promise<void> {
-    const announcedBefore = new Date(Date.now() - this.quietMs);
     try {
-      for (let found = BATCH; found === BATCH;) {
-        const due = await this.deliveries.takeDue(announcedBefore, BATCH);
-        this.queue.announce(due.map(({ id, ...rest }) => ({ deliveryId: id, ...rest })));
-        found = due.length;
-      }
-      this.quietMs = QUIET_MS;
+      if (this.sweeps++ % SWEEPS_TO_A_ROUND === 0) await this.lookOver();
+      for (const connection of await this.gates.withWork(this.pumps.ids)) this.pumps.wake(connection);
+      this.failing = false;
     } catch (error) {
-      this.log.warn({ error }, 'the sweep failed and will be tried again');
+      if (!this.failing) this.log.warn({ error }, 'the sweep failed and will be tried again');
+      this.failing = true;
     }
+  }
+
+  private async lookOver(): Promise<void> {
+    for (const connection of await this.deliveries.unblockOrphans()) this.pumps.wake(connection);
+    for (const { connection, waiting } of await this.deliveries.waitingFor(this.pumps.ids))
+      this.log.error(
+        { connection, waiting },
+        'deliveries wait for a connection that is not configured: configure it again, or cancel them',
+      );
   }
 }

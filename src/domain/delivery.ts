@@ -4,6 +4,12 @@ import type { AttributeAnswer, Point } from './service-request.js';
 export const DELIVERY_STEPS = ['create_case', 'attach_media', 'add_note', 'update_case'] as const;
 export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
 
+/** Positions of steps in their lane: the case, the report's pictures, then each client's update in a stretch of its own. */
+export const CASE_POSITION = 1;
+export const FIRST_PICTURE_POSITION = 2;
+/** The n-th update has the positions from n times this on. */
+export const STEPS_OF_AN_UPDATE = 1000;
+
 /**
  * `pending`: the CRM certainly has nothing of this step. `sending`: it may have; `findCase` is asked before anything is sent again.
  * `unknown`: only a person can tell. `delivered`, `dead` and `cancelled` are final.

@@ -52,7 +52,7 @@ export class RequestsController {
     const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'], parameters.all, jurisdiction);
     const acceptance = await this.accept(parameters.all, jurisdiction, { apiClientId: client.id, idempotencyKey }, upload);
     this.count(jurisdiction, acceptance);
-    this.queue.announce(acceptance.deliveries.map((delivery) => ({ ...delivery, fence: 0 })));
+    this.queue.announce(acceptance.connections);
     await answer(request, reply, acceptanceDocument(acceptance));
   }
 

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DeliveryQueue } from '../delivery/delivery.queue.js';
 import { MediaIntake, type Upload } from '../media/media.intake.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -29,6 +30,7 @@ export class UpdatesController {
     @Inject(UpdateStore) private readonly updates: UpdateStore,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(MediaIntake) private readonly media: MediaIntake,
+    @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
   ) {}
 
   /** What the CRMs said. What clients posted is for the city, and comes back when the CRM makes it public. */
@@ -83,6 +85,8 @@ export class UpdatesController {
       throw problem;
     }
     const sent = { upload, base64: parameters.every('media'), urls: parameters.every('media_url') };
-    return this.media.keep(sent, (pictures) => this.updates.accept({ ...update, pictures }));
+    const accepted = await this.media.keep(sent, (pictures) => this.updates.accept({ ...update, pictures }));
+    this.queue.announce(accepted.connections);
+    return accepted;
   }
 }

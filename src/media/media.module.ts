@@ -9,20 +9,16 @@ import { MediaIntake } from './media.intake.js';
 import { MediaWorker } from './media.worker.js';
 import { PictureMaker } from './picture-maker.js';
 import { Spool } from './spool.js';
-import { DiskStorage } from './storage/disk-storage.js';
 import type { MediaStorage } from './storage/media-storage.js';
+import { mediaFolderOf, StorageModule } from './storage/storage.module.js';
 import { MEDIA_STORAGE } from './storage/storage.token.js';
 
 /** Pictures in and out; part of every process that takes reports in. Files on their way lie beside the storage, so that they are renamed. */
 @Module({
+  imports: [StorageModule],
   controllers: [MediaController],
   providers: [
-    { provide: Spool, inject: [SETTINGS], useFactory: (settings: Settings) => new Spool(join(folderOf(settings), 'spool')) },
-    {
-      provide: MEDIA_STORAGE,
-      inject: [SETTINGS],
-      useFactory: openStorage,
-    },
+    { provide: Spool, inject: [SETTINGS], useFactory: (settings: Settings) => new Spool(join(mediaFolderOf(settings), 'spool')) },
     {
       provide: PictureMaker,
       inject: [SETTINGS, Spool, MEDIA_STORAGE],
@@ -36,14 +32,3 @@ import { MEDIA_STORAGE } from './storage/storage.token.js';
   exports: [MediaIntake],
 })
 export class MediaModule {}
-
-function folderOf({ store }: Settings): string {
-  return join(store.dataFolder, 'media');
-}
-
-/** The S3 client is large: only those who use it load it. */
-async function openStorage(settings: Settings): Promise<MediaStorage> {
-  if (!settings.media.s3) return new DiskStorage(folderOf(settings));
-  const { S3Storage } = await import('./storage/s3-storage.js');
-  return new S3Storage(settings.media.s3);
-}

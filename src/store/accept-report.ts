@@ -15,7 +15,8 @@ export interface Acceptance {
   readonly isRepeat?: boolean;
   /** The reporter's account, as the client sent it. */
   readonly accountId?: string;
-  readonly deliveries: readonly { readonly deliveryId: string; readonly connection: string }[];
+  /** Connections that it goes to. */
+  readonly connections: readonly string[];
 }
 
 /**
@@ -39,7 +40,7 @@ export async function acceptReport(database: Database, report: NewReport): Promi
     notice: report.notice,
     serviceType: report.serviceType,
     accountId: report.reporter.accountId,
-    deliveries: deliveries.map(({ id, connection }) => ({ deliveryId: id, connection })),
+    connections: deliveries.map(({ connection }) => connection),
   };
 }
 
@@ -65,7 +66,7 @@ export async function earlierAcceptance(
       serviceType: row.service_type,
       accountId: row.account_id ?? undefined,
       isRepeat: true,
-      deliveries: [],
+      connections: [],
     }
   );
 }

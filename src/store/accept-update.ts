@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AttributeAnswer, PostedStatus } from '../domain/service-request.js';
 import type { Database, Tx } from './database.js';
+import { addUpdateSteps } from './update-steps.js';
 import { insertPictures, type NewPicture } from './new-pictures.js';
 
 /** Everything personal of an update. Kept apart, never part of a public read. */
@@ -44,6 +45,8 @@ export interface AcceptedUpdate {
   readonly accountId?: string;
   /** It had come before, and nothing was kept now. */
   readonly isRepeat?: boolean;
+  /** Connections that it goes to. */
+  readonly connections: readonly string[];
 }
 
 /**
@@ -55,10 +58,11 @@ export async function acceptUpdate(tx: Tx, update: NewUpdate): Promise<AcceptedU
   const earlier = await earlierUpdate(tx, update);
   if (earlier) return earlier;
   const publicId = `U-${randomBytes(16).toString('hex')}`;
-  const updateId = await insertUpdate(tx, update, publicId);
+  const { id: updateId, position } = await insertUpdate(tx, update, publicId);
   await insertAuthor(tx, updateId, update.author);
   await insertPictures(tx, { requestId: update.requestId, updateId }, update.pictures, update.receivedAt);
-  return { publicId, accountId: update.author.accountId };
+  const connections = await addUpdateSteps(tx, { requestId: update.requestId, updateId, position, status: update.status });
+  return { publicId, accountId: update.author.accountId, connections };
 }
 
 /** The first answer again, whatever the update says now. */
@@ -71,20 +75,21 @@ export async function earlierUpdate(database: Database | Tx, key: UpdateKey): Pr
     .where('request_id', '=', key.requestId)
     .where('client_update_hash', '=', hashOf(key.clientUpdateId))
     .executeTakeFirst();
-  return row && { publicId: row.public_id, accountId: row.account_id ?? undefined, isRepeat: true };
+  return row && { publicId: row.public_id, accountId: row.account_id ?? undefined, isRepeat: true, connections: [] };
 }
 
-async function insertUpdate(tx: Tx, update: NewUpdate, publicId: string): Promise<string> {
+async function insertUpdate(tx: Tx, update: NewUpdate, publicId: string): Promise<{ id: string; position: number }> {
   const { last } = await tx
     .selectFrom('client_update')
     .select(({ fn }) => fn.max('position').as('last'))
     .where('request_id', '=', update.requestId)
     .executeTakeFirstOrThrow();
+  const position = (last ?? 0) + 1;
   const { id } = await tx
     .insertInto('client_update')
     .values({
       request_id: update.requestId,
-      position: (last ?? 0) + 1,
+      position,
       public_id: publicId,
       api_client_id: update.apiClientId,
       client_update_hash: hashOf(update.clientUpdateId),
@@ -100,7 +105,7 @@ async function insertUpdate(tx: Tx, update: NewUpdate, publicId: string): Promis
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return id;
+  return { id, position };
 }
 
 async function insertAuthor(tx: Tx, updateId: string, author: UpdateAuthor): Promise<void> {

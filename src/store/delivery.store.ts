@@ -1,93 +1,78 @@
 import { sql } from 'kysely';
-import type { CaseRef, FailureKind } from '../domain/delivery.js';
-import type { Database, Tx } from './database.js';
-import type { DeliveryRow } from './tables.js';
+import type { CaseRef } from '../domain/delivery.js';
+import { type Claim, claimDue, type ClaimedDelivery } from './claim.js';
+import type { Database } from './database.js';
+import { unblockNext } from './lane.js';
+import { unblockOrphans } from './lane-orphans.js';
+import { addPictureSteps } from './picture-steps.js';
+import { type AttemptRecord, type ConnectionVerdict, type Outcome, type Settled, settleAttempt } from './settle.js';
 
-/** A delivery in one worker's hands. Only the holder of the newest `fence` can write its outcome. */
-export interface ClaimedDelivery {
-  readonly id: string;
-  readonly requestId: string;
-  readonly connection: string;
-  readonly fence: number;
-  /** Number of this attempt, from 1. */
-  readonly attempt: number;
-  /** An earlier attempt may have reached the CRM: look before sending. */
-  readonly mayExist: boolean;
-  /** When something may first have been sent; this attempt's start if nothing was. */
-  readonly firstSentAt: Date;
-  readonly createdAt: Date;
-  readonly lastBackoffMs?: number;
-}
-
-/** What an attempt came to, and when the next one is due. */
-export type Outcome =
-  | { readonly is: 'delivered'; readonly caseRef: CaseRef; readonly adopted: boolean }
-  | {
-      readonly is: 'retry';
-      readonly kind: FailureKind;
-      readonly reason: string;
-      readonly mayExist: boolean;
-      readonly pauseMs: number;
-    }
-  | { readonly is: 'dead' | 'unknown'; readonly kind: FailureKind; readonly reason: string };
-
-export interface AttemptRecord {
-  readonly startedAt: Date;
-  readonly endedAt: Date;
-  readonly worker: string;
-  readonly exchanges: readonly unknown[];
-}
-
-/** A job for the queue: together the two name one attempt, so that the same job added twice is one job. */
-export interface DueDelivery {
-  readonly id: string;
-  readonly connection: string;
-  readonly fence: number;
+/** Another worker has this delivery now: whoever meets it must not send anything more. */
+export class TakenOver extends Error {
+  override readonly name = 'TakenOver';
 }
 
 export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Takes a due delivery: state `sending`, next fence, a lease. Undefined when it is settled, not due, or held by another worker.
-   * Committed before anything is sent (design section 6, step 3).
-   */
-  async claim(id: string, leaseMs: number): Promise<ClaimedDelivery | undefined> {
-    const { rows } = await sql<DeliveryRow & { may_exist: boolean }>`
-      update bridge.delivery d
-      set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1, first_sent_at = coalesce(d.first_sent_at, now()),
-          not_before = now() + ${leaseMs} * interval '1 millisecond'
-      from (select id, state from bridge.delivery where id = ${id} for update) before
-      where d.id = before.id and d.not_before <= now()
-        and before.state in ('pending', 'sending')
-        and not exists (select 1 from bridge.delivery earlier where earlier.request_id = d.request_id and earlier.connection = d.connection
-          and earlier.position < d.position and earlier.state <> 'delivered')
-      returning d.*, before.state = 'sending' as may_exist`.execute(this.database);
-    const row = rows[0];
-    return row && toClaimed(row);
+  async claim(claim: Claim): Promise<ClaimedDelivery[]> {
+    return claimDue(this.database, claim);
   }
 
-  /** One transaction: attempt, new state, case, the request's `updated_at`. False when another worker has taken over since. */
-  async settle(delivery: ClaimedDelivery, outcome: Outcome, record: AttemptRecord): Promise<boolean> {
-    return this.database.transaction().execute(async (tx) => {
-      if (!(await writeState(tx, delivery, outcome))) return false;
-      await writeAttempt(tx, delivery, outcome, record);
-      if (outcome.is === 'delivered') await writeCase(tx, delivery, outcome.caseRef);
-      return true;
-    });
+  /** Writes what came of an attempt, and lets the next step of the same request and connection go. @param attachPictures the CRM takes them as files. */
+  async settle(
+    delivery: ClaimedDelivery,
+    outcome: Outcome,
+    verdict: ConnectionVerdict,
+    record: AttemptRecord,
+    { attachPictures = false } = {},
+  ): Promise<Settled> {
+    if (outcome.is === 'delivered' && attachPictures && delivery.step === 'create_case')
+      return this.settleWithPictures(delivery, outcome, verdict, record);
+    const settled = await settleAttempt(this.database, delivery, outcome, verdict, record);
+    if (settled.written && settled.hasNext && (outcome.is === 'delivered' || outcome.is === 'cancelled'))
+      await this.unblock(delivery);
+    return settled;
   }
 
-  /** Deliveries that are due and whose job, if they ever had one, was announced before `announcedBefore`: the queue may have lost it. */
-  async takeDue(announcedBefore: Date, limit: number): Promise<DueDelivery[]> {
-    const { rows } = await sql<DueDelivery>`
-      select id, connection, fence from bridge.delivery
-      where state in ('pending', 'sending') and not blocked and not_before <= now() and ${announcedBefore}::timestamptz is not null
-      order by not_before limit ${limit}`.execute(this.database);
-    return rows;
+  /** Keeps what one call of a step brought. @throws TakenOver */
+  async keepResult({ id, fence }: ClaimedDelivery, name: string, value: unknown): Promise<void> {
+    const { rows } = await sql`
+      update bridge.delivery set results = coalesce(results, '{}') || ${JSON.stringify({ [name]: value })}::jsonb
+      where id = ${id} and fence = ${fence} and state = 'sending' returning id`.execute(this.database);
+    if (rows.length === 0) throw new TakenOver('another worker has taken this delivery over');
   }
 
-  async markEnqueued(ids: readonly string[]): Promise<void> {
-    void ids;
+  /** The case that `create_case` made of a request; undefined where there is none (yet). */
+  async caseOf(requestId: string, connection: string): Promise<CaseRef | undefined> {
+    const { rows } = await sql<{ case_ref: string }>`
+      select case_ref from bridge.crm_case where request_id = ${requestId} and connection = ${connection} order by created_at desc limit 1`.execute(
+      this.database,
+    );
+    return rows[0]?.case_ref;
+  }
+
+  /** Those of the references that are known to be cases of other requests. */
+  async casesOfOthers(connection: string, refs: readonly CaseRef[], requestId: string): Promise<CaseRef[]> {
+    const { rows } = await sql<{ case_ref: string }>`
+      select case_ref from bridge.crm_case
+      where connection = ${connection} and case_ref = any(${refs}::text[]) and request_id <> ${requestId}`.execute(this.database);
+    return rows.map((row) => row.case_ref);
+  }
+
+  /** Lets steps go whose predecessor was settled while they were being written. @returns the connections that got work. */
+  async unblockOrphans(): Promise<string[]> {
+    return unblockOrphans(this.database);
+  }
+
+  /** Connections that deliveries wait for although they are not among those configured. */
+  async waitingFor(configured: readonly string[]): Promise<{ connection: string; waiting: number }[]> {
+    const { rows } = await sql<{ connection: string; waiting: string }>`
+      select connection, count(*) as waiting from bridge.delivery
+      where state in ('pending', 'sending') and connection <> all(${configured}::text[]) group by connection`.execute(
+      this.database,
+    );
+    return rows.map(({ connection, waiting }) => ({ connection, waiting: Number(waiting) }));
   }
 
   /** @throws when the database does not answer. */
@@ -95,7 +80,7 @@ export class DeliveryStore {
     await sql`select 1`.execute(this.database);
   }
 
-  /** Counts by state, for the console and for a run that waits until all is done. */
+  /** Counts by state, for a run that waits until all is done. */
   async countByState(): Promise<Record<string, number>> {
     const rows = await this.database
       .selectFrom('delivery')
@@ -104,63 +89,23 @@ export class DeliveryStore {
       .execute();
     return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
   }
-}
 
-async function writeState(tx: Tx, delivery: ClaimedDelivery, outcome: Outcome): Promise<boolean> {
-  const failed = outcome.is === 'delivered' ? undefined : outcome;
-  const retry = outcome.is === 'retry' ? outcome : undefined;
-  const state = retry ? (retry.mayExist ? 'sending' : 'pending') : outcome.is;
-  const { rows } = await sql`
-    update bridge.delivery set
-      state = ${state}, 
-      not_before = now() + ${retry?.pauseMs ?? 0} * interval '1 millisecond',
-      last_backoff_ms = ${retry?.pauseMs ?? null}::int,
-      first_sent_at = case when ${state} = 'pending' then null else first_sent_at end,
-      last_error_kind = ${failed?.kind ?? null}::text, last_error_text = ${failed?.reason ?? null}::text,
-      settled_at = case when ${state} in ('delivered', 'dead') then now() end
-    where id = ${delivery.id} and fence = ${delivery.fence} and state = 'sending'
-    returning id`.execute(tx);
-  return rows.length === 1;
-}
+  private async settleWithPictures(
+    delivery: ClaimedDelivery,
+    outcome: Outcome,
+    verdict: ConnectionVerdict,
+    record: AttemptRecord,
+  ): Promise<Settled> {
+    return this.database.transaction().execute(async (tx) => {
+      const settled = await settleAttempt(tx, delivery, outcome, verdict, record);
+      if (!settled.written) return settled;
+      const added = await addPictureSteps(tx, delivery);
+      if (added > 0 || settled.hasNext) await unblockNext(tx, delivery.requestId, delivery.connection);
+      return { ...settled, hasNext: settled.hasNext || added > 0 };
+    });
+  }
 
-async function writeAttempt(tx: Tx, delivery: ClaimedDelivery, outcome: Outcome, record: AttemptRecord): Promise<void> {
-  const failed = outcome.is === 'delivered' ? undefined : outcome;
-  await tx
-    .insertInto('attempt')
-    .values({
-      delivery_id: delivery.id,
-      number: delivery.attempt,
-      started_at: record.startedAt,
-      ended_at: record.endedAt,
-      outcome: outcome.is === 'delivered' && outcome.adopted ? 'adopted' : outcome.is,
-      error_kind: failed?.kind ?? null,
-      error_text: failed?.reason ?? null,
-      exchanges: JSON.stringify(record.exchanges).replaceAll('\\u0000', ''),
-      worker: record.worker,
-    })
-    .execute();
-}
-
-async function writeCase(tx: Tx, delivery: ClaimedDelivery, caseRef: CaseRef): Promise<void> {
-  await sql`
-    insert into bridge.crm_case (connection, case_ref, request_id, created_at)
-    values (${delivery.connection}, ${caseRef}, ${delivery.requestId}, now())
-    on conflict (connection, case_ref) do nothing`.execute(tx);
-  await sql`update bridge.service_request set updated_at = greatest(updated_at, now()) where id = ${delivery.requestId}`.execute(
-    tx,
-  );
-}
-
-function toClaimed(row: DeliveryRow & { may_exist: boolean }): ClaimedDelivery {
-  return {
-    id: row.id,
-    requestId: row.request_id,
-    connection: row.connection,
-    fence: row.fence,
-    attempt: row.attempts,
-    mayExist: row.may_exist,
-    firstSentAt: row.first_sent_at!,
-    createdAt: row.created_at,
-    lastBackoffMs: row.last_backoff_ms ?? undefined,
-  };
+  private async unblock({ requestId, connection }: ClaimedDelivery): Promise<void> {
+    await this.database.transaction().execute((tx) => unblockNext(tx, requestId, connection));
+  }
 }

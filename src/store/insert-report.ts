@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { CASE_POSITION } from '../domain/delivery.js';
 import { PERSONAL_FIELDS } from '../domain/personal-data.js';
 import type { Reporter } from '../domain/service-request.js';
 import { numberPlace } from '../domain/public-id.js';
@@ -70,7 +71,7 @@ function insertDeliveries({ requestedAt, traceParent }: NewReport, { deliveries 
   return sql`
     insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at,
       trace_parent)
-    select given.id, request.id, given.connection, 'create_case', 1, given.role, 'pending', 0, 0, ${now}, ${now},
+    select given.id, request.id, given.connection, 'create_case', ${CASE_POSITION}::int, given.role, 'pending', 0, 0, ${now}, ${now},
       ${traceParent ?? null}::text
     from request, jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) as given (id uuid, connection text, role text)`;
 }

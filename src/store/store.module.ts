@@ -2,7 +2,9 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ApiClientStore } from './api-client.store.js';
 import type { Database } from './database.js';
 import { DeliveryStore } from './delivery.store.js';
+import { GateStore } from './gate.store.js';
 import { JourneyStore } from './journey.store.js';
+import { MaterialStore } from './material.store.js';
 import { MediaStore } from './media.store.js';
 import { RequestStore } from './request.store.js';
 import { RequestReader } from './reads/request-reader.js';
@@ -14,6 +16,8 @@ import { UpdateStore } from './update.store.js';
 const STORES = [
   RequestStore,
   DeliveryStore,
+  GateStore,
+  MaterialStore,
   SyncStore,
   JourneyStore,
   ApiClientStore,

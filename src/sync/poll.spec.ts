@@ -1,4 +1,4 @@
-import type { CaseSnapshot, ChangePage, ChangeWindow, CrmAdapter } from '../adapter-kit/adapter.js';
+import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow, CrmAdapter } from '../adapter-kit/adapter.js';
 import { Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
 import type { Applied, CaseChange, SyncStore } from '../store/sync.store.js';
@@ -43,8 +43,9 @@ function setUp(verbs: Partial<CrmAdapter>) {
   const sync = { pollEveryMs: 1, overlapMs: 60_000, externalStatusCode: 'none', customerReference: false } as const;
   const settings = aConnection({ statusRules: rules, sync });
   const connection = new Connection(settings, verbs as CrmAdapter, Log.at('silent'));
-  const context = () => connection.context({ idempotencyKey: 'k', signal: new AbortController().signal });
-  return { store, poll: new Poll(connection, store as unknown as SyncStore, Log.at('silent'), context) };
+  const call = <T>(verb: (context: CallContext) => Promise<T>) =>
+    connection.call({ idempotencyKey: 'k', signal: new AbortController().signal }, verb);
+  return { store, poll: new Poll(connection, store as unknown as SyncStore, Log.at('silent'), call) };
 }
 
 it('asks for a window that overlaps the last, reads every page, and moves the cursor after all of it', async () => {

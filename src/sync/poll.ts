@@ -19,7 +19,7 @@ export class Poll {
     private readonly connection: Connection,
     private readonly store: SyncStore,
     private readonly log: Log,
-    private readonly context: () => CallContext,
+    private readonly call: <T>(verb: (context: CallContext) => Promise<T>) => Promise<T>,
   ) {}
 
   async run(now: Date): Promise<void> {
@@ -35,7 +35,7 @@ export class Poll {
     const window = { from: new Date(cursor.getTime() - overlapMs), to: now };
     let page: string | undefined;
     do {
-      const answer = await this.connection.adapter.fetchChanges!(window, page, this.context());
+      const answer = await this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
       await this.applyAll(answer.changes);
       page = answer.nextPage;
       if (page) await sleep(PAUSE_BETWEEN_PAGES_MS);
@@ -46,7 +46,7 @@ export class Poll {
 
   private async pollCases(caseRefs: readonly string[]): Promise<void> {
     for (const caseRef of caseRefs) {
-      const snapshot = await this.connection.adapter.fetchStatus!(caseRef, this.context());
+      const snapshot = await this.call((context) => this.connection.adapter.fetchStatus!(caseRef, context));
       if (snapshot) await this.applyAll([snapshot]);
       else await this.store.markSeen(this.connection.id, caseRef);
     }

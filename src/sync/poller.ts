@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { CallContext } from '../adapter-kit/adapter.js';
 import { AdapterError } from '../adapter-kit/errors.js';
 import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
@@ -49,11 +50,12 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async round(connection: Connection): Promise<void> {
-    const context = () => connection.context({ idempotencyKey: randomUUID(), signal: this.stopping.signal });
+    const call = <T>(verb: (context: CallContext) => Promise<T>) =>
+      connection.call({ idempotencyKey: randomUUID(), signal: this.stopping.signal }, verb);
     try {
       if (!(await this.lease(connection))) return;
       const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
-      await new Poll(connection, this.store, this.log, context).run(new Date()).finally(() => clearInterval(renewing));
+      await new Poll(connection, this.store, this.log, call).run(new Date()).finally(() => clearInterval(renewing));
     } catch (error) {
       await this.failed(connection, error as Error);
     }

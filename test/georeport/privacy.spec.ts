@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { RequestStore } from '../../src/store/request.store.js';
+import { MaterialStore } from '../../src/store/material.store.js';
 import { SyncStore } from '../../src/store/sync.store.js';
 import { aCity, aService, type GeoReportServer, startGeoReport } from './server.js';
 
@@ -101,7 +102,7 @@ describe('where a service says maskContacts', () => {
       .select('id')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    const forCrm = await new RequestStore(server.store.database).forDelivery(id);
+    const forCrm = await new MaterialStore(server.store.database).request(id, randomUUID());
     expect(forCrm.description).toBe(TEXT);
     expect(forCrm.reporter).toEqual({
       email: PERSONAL.email,

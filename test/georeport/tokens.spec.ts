@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { DeliveryStore, type Outcome } from '../../src/store/delivery.store.js';
+import type { Outcome } from '../../src/store/settle.js';
+import { deliveryOf, settle, take } from '../support/deliveries.js';
 import { type GeoReportServer, startGeoReport } from './server.js';
 
 let server: GeoReportServer;
@@ -16,14 +17,8 @@ async function token(): Promise<string> {
 /** Settles the report's delivery, as a worker does. */
 async function delivery(ofToken: string, outcome: Outcome): Promise<void> {
   const { database } = server.store;
-  const deliveries = new DeliveryStore(database);
-  const { rows } = await sql<{ id: string }>`
-    select d.id from bridge.delivery d join bridge.service_request r on r.id = d.request_id where r.token = ${ofToken}`.execute(
-    database,
-  );
-  const claim = (await deliveries.claim(rows[0]!.id, 60_000))!;
-  const record = { startedAt: new Date(), endedAt: new Date(), worker: 'w', exchanges: [] };
-  expect(await deliveries.settle(claim, outcome, record)).toBe(true);
+  const taken = await take(database, await deliveryOf(database, ofToken));
+  expect(await settle(database, taken, outcome)).toMatchObject({ written: true });
 }
 
 const look = async (of: string, format = 'json') => server.get(`tokens/${of}.${format}`);

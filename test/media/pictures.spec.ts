@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { JourneyStore } from '../../src/store/journey.store.js';
-import { RequestStore } from '../../src/store/request.store.js';
+import { MaterialStore } from '../../src/store/material.store.js';
 import { type GeoReportServer, startGeoReport } from '../georeport/server.js';
 import { aPng, bomb, photoWithGps } from './photos.js';
 
@@ -172,6 +173,6 @@ it('tells adapters of pictures that are ready or may yet be, and of no failed on
   const { rows } = {
     rows: await server.store.database.selectFrom('service_request').select('id').where('public_id', '=', id).execute(),
   };
-  const { mediaUrls } = await new RequestStore(server.store.database).forDelivery(rows[0]!.id);
+  const { mediaUrls } = await new MaterialStore(server.store.database).request(rows[0]!.id, randomUUID());
   expect(mediaUrls).toEqual([expect.stringMatching(/^\/media\/[0-9a-f]{40}\.png$/)]);
 });

@@ -29,8 +29,13 @@ it('brings a store of the first release along: its keys give their first answers
   await migrate(database);
   const requests = new RequestStore(database);
   const again = (idempotencyKey: string) => requests.accept(aReport(CLIENT, { idempotencyKey }));
-  expect(await again('header:abc')).toMatchObject({ publicId: '26-1', serviceType: 'realtime', deliveries: [] });
-  expect(await again('fixmystreet_id:7')).toMatchObject({ publicId: '26-2', serviceType: 'batch', token: 'T-2', deliveries: [] });
+  expect(await again('header:abc')).toMatchObject({ publicId: '26-1', serviceType: 'realtime', connections: [] });
+  expect(await again('fixmystreet_id:7')).toMatchObject({
+    publicId: '26-2',
+    serviceType: 'batch',
+    token: 'T-2',
+    connections: [],
+  });
   const window = { from: new Date('2026-03-02'), to: new Date('2026-03-03'), limit: 10, offset: 0 };
   const { updates: listed } = await new UpdateStore(database).list('riverton.example', window);
   expect(listed.map(({ requestId, availableAt }) => [requestId, availableAt.toISOString()])).toEqual([

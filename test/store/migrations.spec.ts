@@ -110,6 +110,6 @@ describe.each([
   it('makes the very tables and columns that the code believes in', async () => {
     const tables = await migratedTables(pools[0]!);
     expect(tables).toEqual(declaredTables());
-    expect(tables['delivery']).toMatchObject({ id: 'text', fence: 'number', lease_until: 'moment or null' });
+    expect(tables['delivery']).toMatchObject({ id: 'text', fence: 'number', claimed_at: 'moment or null' });
   });
 });

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
-import { DeliveryStore } from '../../src/store/delivery.store.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
 import { migrate } from '../../src/store/migrate.js';
 import { numbersOf } from '../../src/store/public-numbers.js';
 import { RequestStore } from '../../src/store/request.store.js';
 import { SyncStore } from '../../src/store/sync.store.js';
+import { deliveryOf, settle, take } from '../support/deliveries.js';
 import { aReport, BOTH, type TestStore } from '../support/stores.js';
 
 const CONNECTION = 'riverton.example/crm';
@@ -13,28 +13,25 @@ const CONNECTION = 'riverton.example/crm';
 describe.each(BOTH)('on %s', (_name, open) => {
   let store: TestStore;
   let requests: RequestStore;
-  let deliveries: DeliveryStore;
   let sync: SyncStore;
   let clientId: string;
 
   beforeAll(async () => {
     store = await open();
     requests = new RequestStore(store.database);
-    deliveries = new DeliveryStore(store.database);
     sync = new SyncStore(store.database);
     clientId = (await new ApiClientStore(store.database).create('an app')).client.id;
   });
   afterAll(() => store.close());
 
-  const record = () => ({ startedAt: new Date(), endedAt: new Date(), worker: 'w', exchanges: [] });
   const accepted = async (overrides = {}) => {
-    const { publicId, deliveries: due } = await requests.accept(aReport(clientId, overrides));
-    return { publicId, deliveryId: due[0]!.deliveryId };
+    const { publicId } = await requests.accept(aReport(clientId, overrides));
+    return { publicId };
   };
   const delivered = async (caseRef: string) => {
-    const { publicId, deliveryId } = await accepted();
-    const claim = (await deliveries.claim(deliveryId, 60_000))!;
-    await deliveries.settle(claim, { is: 'delivered', caseRef, adopted: false }, record());
+    const { publicId } = await accepted();
+    const taken = await take(store.database, await deliveryOf(store.database, publicId));
+    await settle(store.database, taken, { is: 'delivered', caseRef, adopted: false });
     return publicId;
   };
 
@@ -82,7 +79,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
     const report = aReport(clientId, { idempotencyKey: 'header:twice' });
     const answers = await Promise.all([requests.accept(report), requests.accept(report), requests.accept(report)]);
     expect(new Set(answers.map(({ publicId }) => publicId)).size).toBe(1);
-    expect(answers.flatMap(({ deliveries: due }) => due)).toHaveLength(1);
+    expect(answers.flatMap(({ connections }) => connections)).toHaveLength(1);
   });
 
   it('keeps nothing of a report whose transaction fails', async () => {
@@ -100,63 +97,6 @@ describe.each(BOTH)('on %s', (_name, open) => {
     const hidden = await accepted({ private: true });
     expect(JSON.stringify(await requests.find('riverton.example', publicId))).not.toContain('ann@example.org');
     expect(await requests.find('riverton.example', hidden.publicId)).toBeUndefined();
-  });
-
-  it('gives a delivery to one worker only', async () => {
-    const { deliveryId } = await accepted();
-    const claims = await Promise.all([deliveries.claim(deliveryId, 60_000), deliveries.claim(deliveryId, 60_000)]);
-    expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(claims.find(Boolean)).toMatchObject({ mayExist: false, attempt: 1 });
-  });
-
-  it('lets another worker take over when a lease runs out, warns it that a case may exist, and ignores the first', async () => {
-    const { deliveryId } = await accepted();
-    const first = (await deliveries.claim(deliveryId, 60_000))!;
-    await sql`update bridge.delivery set lease_until = now() where id = ${deliveryId}`.execute(store.database);
-    const second = (await deliveries.claim(deliveryId, 60_000))!;
-    expect(second).toMatchObject({ mayExist: true, fence: first.fence + 1 });
-    expect(await deliveries.settle(first, { is: 'delivered', caseRef: 'FROM-THE-DEAD', adopted: false }, record())).toBe(false);
-    expect(await deliveries.settle(second, { is: 'delivered', caseRef: 'CASE-1', adopted: true }, record())).toBe(true);
-    expect(await deliveries.claim(deliveryId, 60_000)).toBeUndefined();
-  });
-
-  it('keeps a delivery back until its pause is over', async () => {
-    const { deliveryId } = await accepted();
-    const claim = (await deliveries.claim(deliveryId, 60_000))!;
-    await deliveries.settle(
-      claim,
-      { is: 'retry', kind: 'transient', reason: 'busy', mayExist: false, pauseMs: 60_000 },
-      record(),
-    );
-    expect(await deliveries.claim(deliveryId, 60_000)).toBeUndefined();
-  });
-
-  it('finds deliveries whose job was lost, and leaves those just announced alone', async () => {
-    const { deliveryId } = await accepted();
-    const lost = await deliveries.takeDue(new Date(Date.now() - 30_000), 1000);
-    expect(lost.map(({ id }) => id)).toContain(deliveryId);
-    const again = await deliveries.takeDue(new Date(Date.now() - 30_000), 1000);
-    expect(again.map(({ id }) => id)).not.toContain(deliveryId);
-    const afterFlush = await deliveries.takeDue(new Date(Date.now() + 1000), 1000);
-    expect(afterFlush.map(({ id }) => id)).toContain(deliveryId);
-  });
-
-  it('announces nothing that a worker holds, until its lease runs out', async () => {
-    const { deliveryId } = await accepted();
-    const due = async () => (await deliveries.takeDue(new Date(Date.now() + 1000), 1000)).map(({ id }) => id);
-    const claim = (await deliveries.claim(deliveryId, 60_000))!;
-    expect(await due()).not.toContain(deliveryId);
-    await sql`update bridge.delivery set lease_until = now() where id = ${deliveryId}`.execute(store.database);
-    expect(await due()).toContain(deliveryId);
-    await deliveries.settle(claim, { is: 'dead', kind: 'rejected', reason: 'no such code' }, record());
-    expect(await due()).not.toContain(deliveryId);
-  });
-
-  it('announces each due delivery to one of two sweepers', async () => {
-    const { deliveryId } = await accepted();
-    const before = new Date(Date.now() - 30_000);
-    const taken = (await Promise.all([deliveries.takeDue(before, 1000), deliveries.takeDue(before, 1000)])).flat();
-    expect(taken.filter(({ id }) => id === deliveryId)).toHaveLength(1);
   });
 
   it('closes a request once, however often the CRM says so, and never on a late message back', async () => {

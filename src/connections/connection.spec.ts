@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CallContext, CrmAdapter } from '../adapter-kit/adapter.js';
+import { Log } from '../settings/log.js';
+import { aConnection } from '../../test/support/a-connection.js';
+import { Connection } from './connection.js';
+
+let server: Server;
+let hits: number;
+beforeEach(async () => {
+  hits = 0;
+  server = createServer((_request, response) => {
+    hits += 1;
+    response.end('ok');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => void server.close());
+
+const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+const call = <T>(verb: (context: CallContext) => Promise<T>) => {
+  const connection = new Connection(aConnection({ delivery: { callTimeoutMs: 100 } }), {} as CrmAdapter, Log.at('silent'));
+  const calling = connection.call({ idempotencyKey: 'k', signal: new AbortController().signal }, verb);
+  return calling.finally(() => connection.close());
+};
+const get = (context: CallContext, url = address()) => context.http.request({ method: 'GET', url });
+
+describe('what an adapter does not classify is classified by when it failed', () => {
+  it('before the first byte was sent: transient', async () => {
+    const refused = async (context: CallContext) => {
+      await get(context, 'http://127.0.0.1:1/').catch(() => undefined);
+      throw new TypeError('oops');
+    };
+    await expect(call(refused)).rejects.toMatchObject({ kind: 'transient', message: 'oops' });
+  });
+
+  it('after it: unknown', async () => {
+    const broken = async (context: CallContext) => {
+      await get(context);
+      throw new TypeError('oops');
+    };
+    await expect(call(broken)).rejects.toMatchObject({ kind: 'unknown', message: 'oops' });
+  });
+
+  it('by an adapter with a wire of its own: unknown', async () => {
+    await expect(call(() => Promise.reject(new Error('smtp')))).rejects.toMatchObject({ kind: 'unknown' });
+  });
+});
+
+it('sends nothing for an adapter that goes on after its time', async () => {
+  let later: Promise<unknown> | undefined;
+  const stubborn = async (context: CallContext) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    later = get(context);
+    return later;
+  };
+  await expect(call(stubborn)).rejects.toMatchObject({ kind: 'unknown' });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await expect(later).rejects.toMatchObject({ code: 'CALL_OVER' });
+  expect(hits).toBe(0);
+});

@@ -1,0 +1,121 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { DeliveryStep } from '../domain/delivery.js';
+import type { Database } from './database.js';
+import type { DeliveryRow } from './tables.js';
+
+/** A delivery in one worker's hands. Only the holder of the newest `fence` can write its outcome. */
+export interface ClaimedDelivery {
+  readonly id: string;
+  readonly requestId: string;
+  readonly connection: string;
+  readonly step: DeliveryStep;
+  readonly fence: number;
+  /** Number of this attempt, from 1. */
+  readonly attempt: number;
+  /** The CRM may have it already: look before sending. */
+  readonly mayExist: boolean;
+  /** When something may first have been sent; this attempt's start if nothing was. */
+  readonly firstSentAt: Date;
+  readonly createdAt: Date;
+  /** Of the failures that count towards the age limit. */
+  readonly firstFailedAt?: Date;
+  readonly lastBackoffMs?: number;
+  readonly updateId?: string;
+  readonly mediaId?: string;
+  /** What single calls of this step brought before. */
+  readonly results: Readonly<Record<string, unknown>>;
+  /** The connection's pace lets the call start only then. */
+  readonly startInMs: number;
+}
+
+export interface Claim {
+  readonly connection: string;
+  /** Most deliveries to take. */
+  readonly room: number;
+  /** Of all processes together. */
+  readonly callsAtOnce: number;
+  /** Least time between the starts of two calls; 0: none. */
+  readonly gapMs: number;
+  readonly leaseMs: number;
+  readonly worker: string;
+}
+
+/** Calls are taken this much before their turn, so that a fast pace does not need a round trip each. */
+const AHEAD_MS = 100;
+
+type ClaimedRow = DeliveryRow & { may_exist: boolean; start_in_ms: string };
+
+/**
+ * Takes due deliveries of one connection, oldest first, each with one of the connection's slots: state `sending`, next fence, a lease. Committed
+ * before anything is sent (design section 6, step 3). Rows and slots that another process is just taking are passed over. Nothing is taken while the
+ * breaker is open or an operator has paused the connection. Whoever had such a delivery before and never wrote an outcome gets the
+ * record `cut off` for it.
+ */
+export async function claimDue(database: Database, claim: Claim): Promise<ClaimedDelivery[]> {
+  const { connection, callsAtOnce, worker } = claim;
+  const lease = sql`now() + ${claim.leaseMs}::float8 * interval '1 millisecond'`;
+  const { rows } = await sql<ClaimedRow>`
+    with gate as materialized (${openGate(claim)}),
+      free as materialized (
+        select slot from bridge.connection_slot cross join gate
+        where connection_slot.connection = ${connection} and held_until <= now()
+          and slot <= case gate.breaker when 'half_open' then 1 else ${callsAtOnce} end
+        order by slot limit (select room from gate) for update of connection_slot skip locked),
+      due as materialized (
+        select id, state, attempts, claimed_by, claimed_at, not_before, look_first from bridge.delivery
+        where connection = ${connection} and state in ('pending', 'sending') and not blocked and not_before <= now()
+        order by not_before limit (select count(*) from free) for update skip locked),
+      turn as (select *, row_number() over (order by not_before) as n from due),
+      place as (select slot, row_number() over (order by slot) as n from free),
+      taken as (
+        update bridge.delivery d set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1,
+          first_sent_at = coalesce(d.first_sent_at, now()), claimed_by = ${worker}, claimed_at = now(), not_before = ${lease}
+        from turn where d.id = turn.id
+        returning d.*, turn.n, turn.state = 'sending' or turn.look_first as may_exist),
+      held as (
+        update bridge.connection_slot s set held_by = taken.id, held_until = ${lease}
+        from place join taken on taken.n = place.n where s.connection = ${connection} and s.slot = place.slot),
+      cut as (
+        insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, error_kind, error_text, exchanges, worker)
+        select id, attempts, claimed_at, now(), 'cut off', 'unknown', 'its worker ended, or was too slow to write what came of it', '[]', claimed_by
+        from due where claimed_by is not null
+        on conflict do nothing),
+      pace as (
+        update bridge.connection_gate g
+        set next_call_at = greatest(g.next_call_at, now()) + (select count(*) from taken) * ${claim.gapMs}::float8 * interval '1 millisecond'
+        where g.connection = ${connection} and ${claim.gapMs > 0}::bool and exists (select 1 from taken))
+    select taken.*, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms from taken cross join gate order by n`.execute(
+    database,
+  );
+  return rows.map(toClaimed);
+}
+
+/** Locked where there is a pace to keep, so that two processes do not take the same turn. */
+function openGate({ connection, room, gapMs }: Claim): RawBuilder<unknown> {
+  const wait = sql`extract(epoch from greatest(next_call_at, now()) - now()) * 1000`;
+  const turns = sql`greatest(0, floor((${AHEAD_MS} - ${wait}) / ${gapMs}::float8) + 1)`;
+  return sql`
+    select breaker, ${gapMs > 0 ? wait : sql`0`}::float8 as wait_ms, ${gapMs > 0 ? sql`least(${room}, ${turns})` : sql`${room}`}::int as room
+    from bridge.connection_gate where connection = ${connection} and paused_at is null and breaker <> 'open'
+    ${gapMs > 0 ? sql`for update` : sql``}`;
+}
+
+function toClaimed(row: ClaimedRow): ClaimedDelivery {
+  return {
+    id: row.id,
+    requestId: row.request_id,
+    connection: row.connection,
+    step: row.step,
+    fence: row.fence,
+    attempt: row.attempts,
+    mayExist: row.may_exist,
+    firstSentAt: row.first_sent_at!,
+    createdAt: row.created_at,
+    firstFailedAt: row.first_failed_at ?? undefined,
+    lastBackoffMs: row.last_backoff_ms ?? undefined,
+    updateId: row.update_id ?? undefined,
+    mediaId: row.media_id ?? undefined,
+    results: row.results ?? {},
+    startInMs: Number(row.start_in_ms),
+  };
+}

@@ -1,0 +1,162 @@
+import type { Selectable } from 'kysely';
+import { reporterFrom } from '../domain/personal-data.js';
+import { picturePath, type PictureState } from '../domain/picture.js';
+import type { PostedStatus, ServiceRequest } from '../domain/service-request.js';
+import type { Database } from './database.js';
+import type { ServiceRequestRow, Tables } from './tables.js';
+
+/** What people wrote in this request was taken out: there is nothing left to deliver. */
+export class RequestErased extends Error {
+  override readonly name = 'RequestErased';
+}
+
+/** A client's update, with everything personal. */
+export interface UpdateMaterial {
+  readonly publicId: string;
+  readonly text: string;
+  readonly status: PostedStatus;
+  readonly writtenAt: Date;
+  readonly author: { readonly firstName?: string; readonly lastName?: string; readonly email?: string; readonly phone?: string };
+  /** Paths of pictures that are ready or may yet be. */
+  readonly mediaPaths: readonly string[];
+}
+
+export interface PictureMaterial {
+  readonly token: string;
+  readonly state: PictureState;
+  readonly contentType?: string;
+  readonly path: string;
+}
+
+const REPORT_COLUMNS = [
+  'public_id',
+  'jurisdiction_id',
+  'service_code',
+  'service_name',
+  'service_group',
+  'description',
+  'lat',
+  'long',
+  'address',
+  'address_id',
+  'attributes',
+  'requested_at',
+  'erased_at',
+] as const;
+
+type ReportRow = Pick<ServiceRequestRow, (typeof REPORT_COLUMNS)[number]>;
+
+/** What the steps of a delivery are made of, the personal parts included. */
+export class MaterialStore {
+  constructor(private readonly database: Database) {}
+
+  /** A report as this delivery sends it, with what an operator changed for it. `mediaUrls` are paths. @throws RequestErased */
+  async request(requestId: string, deliveryId: string): Promise<ServiceRequest> {
+    const row = await this.database
+      .selectFrom('service_request')
+      .select(REPORT_COLUMNS)
+      .where('id', '=', requestId)
+      .executeTakeFirst();
+    if (!row || row.erased_at) throw new RequestErased('the request was erased');
+    const reporter = await this.database
+      .selectFrom('reporter')
+      .selectAll()
+      .where('request_id', '=', requestId)
+      .executeTakeFirst();
+    const delivery = await this.database
+      .selectFrom('delivery')
+      .select('overrides')
+      .where('id', '=', deliveryId)
+      .executeTakeFirst();
+    return {
+      ...toReport(row),
+      ...delivery?.overrides,
+      mediaUrls: await this.paths(requestId, null),
+      reporter: reporter ? reporterFrom((field) => reporter[field]) : {},
+    };
+  }
+
+  /** @throws RequestErased */
+  async update(updateId: string): Promise<UpdateMaterial> {
+    const row = await this.database
+      .selectFrom('client_update')
+      .innerJoin('service_request', 'service_request.id', 'client_update.request_id')
+      .leftJoin('update_author', 'update_author.update_id', 'client_update.id')
+      .select([
+        'client_update.public_id',
+        'client_update.description',
+        'client_update.status',
+        'event_at',
+        'erased_at',
+        'request_id',
+      ])
+      .select(['first_name', 'last_name', 'email', 'phone'])
+      .where('client_update.id', '=', updateId)
+      .executeTakeFirst();
+    if (!row || row.erased_at) throw new RequestErased('the request was erased');
+    return {
+      publicId: row.public_id,
+      text: row.description,
+      status: row.status,
+      writtenAt: row.event_at,
+      author: authorOf(row),
+      mediaPaths: await this.paths(row.request_id, updateId),
+    };
+  }
+
+  /** Undefined when it is gone. */
+  async picture(mediaId: string): Promise<PictureMaterial | undefined> {
+    const row = await this.database
+      .selectFrom('media')
+      .select(['token', 'state', 'content_type'])
+      .where('id', '=', mediaId)
+      .executeTakeFirst();
+    return (
+      row && {
+        token: row.token,
+        state: row.state,
+        contentType: row.content_type ?? undefined,
+        path: picturePath(row.token, row.content_type),
+      }
+    );
+  }
+
+  private async paths(requestId: string, updateId: string | null): Promise<string[]> {
+    const media = await this.database
+      .selectFrom('media')
+      .select(['token', 'content_type'])
+      .where('request_id', '=', requestId)
+      .where('update_id', updateId === null ? 'is' : '=', updateId)
+      .where('state', '<>', 'failed')
+      .orderBy('position')
+      .execute();
+    return media.map(({ token, content_type }) => picturePath(token, content_type));
+  }
+}
+
+type AuthorRow = { [K in 'first_name' | 'last_name' | 'email' | 'phone']: Selectable<Tables['update_author']>[K] };
+
+function authorOf({ first_name, last_name, email, phone }: AuthorRow): UpdateMaterial['author'] {
+  return {
+    firstName: first_name ?? undefined,
+    lastName: last_name ?? undefined,
+    email: email ?? undefined,
+    phone: phone ?? undefined,
+  };
+}
+
+function toReport(row: ReportRow) {
+  return {
+    id: row.public_id,
+    jurisdictionId: row.jurisdiction_id,
+    serviceCode: row.service_code,
+    serviceName: row.service_name,
+    group: row.service_group ?? undefined,
+    description: row.description ?? undefined,
+    point: row.lat === null || row.long === null ? undefined : { lat: row.lat, long: row.long },
+    address: row.address ?? undefined,
+    addressId: row.address_id ?? undefined,
+    attributes: row.attributes,
+    requestedAt: row.requested_at,
+  };
+}
