@@ -9,9 +9,15 @@ import { freePort } from './ports.js';
 
 export interface TestPostgres {
   readonly url: string;
-  /** Stops it as a shutdown does, and starts it again on the same files and port. */
-  restart(): Promise<void>;
+  /** Stops it, by default as a shutdown does (`immediate`: as a crash does), and starts it again on the same files and port. */
+  restart(how?: Restart): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface Restart {
+  readonly mode?: 'fast' | 'immediate';
+  /** How long it is away at least. */
+  readonly downMs?: number;
 }
 
 /** A PostgreSQL of our own: temporary files, free port, never root. */
@@ -29,24 +35,15 @@ export async function startPostgres(): Promise<TestPostgres> {
     ...user,
   });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  let stop = await run(
-    join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'],
-    folder,
-    user,
-    url,
-  );
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'];
+  const start = () => run(join(bin, 'postgres'), args, folder, user, url);
+  let stop = await start();
   return {
     url,
-    async restart() {
-      await stop();
-      stop = await run(
-        join(bin, 'postgres'),
-        ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'],
-        folder,
-        user,
-        url,
-      );
+    async restart({ mode = 'fast', downMs = 0 } = {}) {
+      await stop(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await sleep(downMs);
+      stop = await start();
     },
     async stop() {
       await stop();
@@ -61,7 +58,7 @@ async function run(
   cwd: string,
   user: { uid: number; gid: number } | undefined,
   url: string,
-): Promise<() => Promise<void>> {
+): Promise<(signal?: NodeJS.Signals) => Promise<void>> {
   const server = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd, ...user });
   let log = '';
   server.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-5_000)));
@@ -73,11 +70,11 @@ async function run(
     }
     await sleep(50);
   }
-  return () =>
+  return (signal = 'SIGINT') =>
     new Promise((resolve) => {
       if (server.exitCode !== null || server.signalCode !== null) return resolve();
       server.once('exit', () => resolve());
-      server.kill('SIGINT');
+      server.kill(signal);
     });
 }
 

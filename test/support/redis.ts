@@ -13,6 +13,8 @@ export interface TestRedis {
   keys(): Promise<number>;
   /** All keys gone, as after a restart without a disk. */
   flush(): Promise<void>;
+  /** Killed, away for so long, and started empty on the same port. */
+  kill(downMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,11 +23,9 @@ export async function startRedis(): Promise<TestRedis> {
   installed('redis-server', () => program() !== undefined);
   const folder = mkdtempSync(join(tmpdir(), 'bridge-redis-'));
   const port = await freePort();
-  const server = spawn(
-    program()!,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
-    { stdio: 'ignore' },
-  );
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const start = () => spawn(program()!, args, { stdio: 'ignore' });
+  let server = start();
   const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   await ready(server, client);
@@ -35,16 +35,26 @@ export async function startRedis(): Promise<TestRedis> {
     async flush() {
       await client.flushall();
     },
+    async kill(downMs) {
+      await end(server, 'SIGKILL');
+      await sleep(downMs);
+      server = start();
+      await ready(server, client);
+    },
     async stop() {
       client.disconnect();
-      await new Promise<void>((resolve) => {
-        if (server.exitCode !== null || server.signalCode !== null) return resolve();
-        server.once('exit', () => resolve());
-        server.kill('SIGTERM');
-      });
+      await end(server, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (server.exitCode !== null || server.signalCode !== null) return resolve();
+    server.once('exit', () => resolve());
+    server.kill(signal);
+  });
 }
 
 async function ready(server: ChildProcess, client: Redis): Promise<void> {
