@@ -15,8 +15,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, String);
 
 export function openDatabase(address: DatabaseAddress, poolSize: number): Database {
   const pool = new pg.Pool({ ...address, max: poolSize, connectionTimeoutMillis: 5_000 });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  // A connection that breaks, idle or between two statements of a transaction, is replaced at the next query; without a listener it would
+  // end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('bridge');
 }
 
