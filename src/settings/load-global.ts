@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { alertProblems } from './checks/alert-checks.js';
 import { deliveryProblems } from './checks/delivery-checks.js';
 import { serverProblems } from './checks/server-checks.js';
 import { mediaProblems } from './checks/media-checks.js';
@@ -36,6 +37,7 @@ export async function loadGlobalSettings(
     ...queueProblems(value.queue),
     ...deliveryProblems(value.connection?.delivery, ['connection', 'delivery']),
     ...mediaProblems(value.media, ['media']),
+    ...alertProblems(value.alerts, ['alerts']),
   ];
   const written = all.filter((each) => own && isWritten(own, each));
   // Where the operator wrote the one of two keys that contradict each other, the packaged one is not to blame.

@@ -427,6 +427,16 @@ const NO_REDIS_URL =
 
 describe('a mistake in settings.yaml is told with its line, key and reason', () => {
   it.each([
+    [
+      'alerts:\n  email: { host: mail, from: bridge@town.example, to: [it@town.example], password: x }',
+      '2 alerts.email.password: stands without username: write both, or neither',
+    ],
+    ['alerts:\n  email: { host: mail, from: b@town.example, to: [the desk] }', '2 alerts.email.to: each item must be an email'],
+    [
+      'alerts:\n  webhooks: [{ url: "https://chat/311", secret: short }]',
+      '2 alerts.webhooks[0].secret: must be 24 to 64 random bytes in base64, with or without whsec_ before them',
+    ],
+    ['alerts:\n  absence: { hours: 3, from: 8 }', '2 alerts.absence.from: must be a time of day such as 22:30'],
     ['media:\n  maxFileBytes: 60000000', '2 media.maxFileBytes: is 60000000, which is more than maxTotalBytes (52428800)'],
     [
       'media:\n  allowPrivateAddresses: [10.0.0.1, intranet]',

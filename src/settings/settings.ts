@@ -17,6 +17,7 @@ export interface Settings {
   readonly delivery: DeliverySettings;
   readonly limits: LimitsSettings;
   readonly media: MediaSettings;
+  readonly alerts: AlertsSettings;
   readonly log: LogSettings;
   readonly telemetry: TelemetrySettings;
   readonly jurisdictions: readonly JurisdictionSettings[];
@@ -145,6 +146,56 @@ export interface S3Settings {
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
   readonly prefix: string;
+}
+
+/** What a person must be told of, and how. A rule whose number is 0 is off. */
+export interface AlertsSettings {
+  readonly checkEveryMs: number;
+  readonly remindEveryMinutes: number;
+  /** The cause must have been gone for that long before the alert is cleared. */
+  readonly clearAfterMinutes: number;
+  /** While dead letters or unknowns stand, new ones are told of no more often than this. */
+  readonly newOnesEveryMinutes: number;
+  readonly lag: { readonly olderThanMinutes: number };
+  readonly absence: AbsenceRule;
+  readonly deadLetters: { readonly atLeast: number };
+  readonly unknowns: { readonly atLeast: number };
+  readonly breakerOpen: { readonly afterMinutes: number };
+  readonly paused: { readonly afterHours: number };
+  readonly certificates: { readonly withinDays: number };
+  readonly email?: AlertEmailSettings;
+  readonly webhooks: readonly AlertWebhookSettings[];
+}
+
+/** Only the hours between `from` and `to`, `HH:MM` in the city's time, are counted. */
+export interface AbsenceRule {
+  readonly hours: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface AlertEmailSettings {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte. */
+  readonly secure: boolean;
+  readonly startTls: StartTls;
+  /** Certificates of authorities, PEM; absent: the usual ones. */
+  readonly ca?: string;
+  /** Both or neither. */
+  readonly username?: string;
+  readonly password?: string;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+export const START_TLS = ['always', 'never', 'opportunistic'] as const;
+export type StartTls = (typeof START_TLS)[number];
+
+/** Signed by Standard Webhooks. */
+export interface AlertWebhookSettings {
+  readonly url: string;
+  readonly secret: string;
 }
 
 export interface LogSettings {

@@ -30,6 +30,7 @@ export function toSettings(files: SettingsShape, environment: Environment, juris
     delivery: { ...files.delivery },
     limits: files.limits,
     media: { ...files.media, s3: files.media.s3 && { ...files.media.s3 } },
+    alerts: files.alerts,
     log: { level: environment.logLevel ?? files.log.level },
     telemetry: { metrics: { ...files.telemetry.metrics }, traces: toTraces(files.telemetry.traces, environment) },
     jurisdictions,

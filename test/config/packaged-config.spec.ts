@@ -34,6 +34,8 @@ const UNSET = [
   'media.s3',
   'queue.sentinel',
   'queue.cluster',
+  'alerts.email',
+  'alerts.webhooks',
   ...['quietHours', 'maintenance', 'fallback'].map((key) => `connection.delivery.${key}`),
 ];
 /** The key before each speaks of both. */

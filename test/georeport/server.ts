@@ -15,6 +15,7 @@ import { SETTINGS } from '../../src/settings/settings.token.js';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { StoreModule } from '../../src/store/store.module.js';
 import { Telemetry } from '../../src/telemetry/telemetry.js';
+import { ALERTS } from '../support/alert-settings.js';
 import { onPostgres, type TestStore } from '../support/stores.js';
 
 export const anAttribute = (
@@ -134,6 +135,7 @@ const settingsFor = (
   queue: { prefix: 'test' },
   delivery: { sweepEveryMs: 1000, shutdownMs: 1000 },
   media: { ...MEDIA, ...media },
+  alerts: ALERTS,
   log: { level: 'silent' },
   telemetry: {
     metrics: { enabled: true },

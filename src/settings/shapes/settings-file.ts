@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { Nested } from '../../adapter-kit/settings-shape.js';
 import { ROLES, type ConnectionSyncSettings, type LimitSettings, type LogSettings, type Role } from '../settings.js';
+import { AlertsShape } from './alerts-shape.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { MediaShape } from './media-shape.js';
 import { QueueShape } from './queue-shape.js';
@@ -110,6 +111,7 @@ export class SettingsShape {
   @Nested(() => DeliveryShape) delivery!: DeliveryShape;
   @Nested(() => LimitsShape) limits!: LimitsShape;
   @Nested(() => MediaShape) media!: MediaShape;
+  @Nested(() => AlertsShape) alerts!: AlertsShape;
   @Nested(() => LogShape) log!: LogShape;
   @Nested(() => TelemetryShape) telemetry!: TelemetryShape;
   @Nested(() => ConnectionDefaultsShape) connection!: ConnectionDefaultsShape;
