@@ -46,6 +46,18 @@ module.exports = {
       `^src/console/${code}`,
       '^src/((console|connections|store|domain|settings|telemetry)/|delivery/queue-health\\.ts$)',
     ),
+    {
+      name: 'OpenTelemetry is loaded only by those who use it',
+      severity: 'error',
+      from: { path: `^src/${code}` },
+      to: { path: '^src/telemetry/(otel-traces|watched-exporter)\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'only traces know OpenTelemetry',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/telemetry/(otel-traces|watched-exporter)\\.ts$' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
     { name: 'nobody imports the command line', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
     {
       name: 'only connections know which adapters there are',

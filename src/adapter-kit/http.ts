@@ -83,9 +83,15 @@ export class HttpFactory {
    * @param capture gets each exchange as it ends.
    * @param secrets values that must not appear in one.
    * @param isOver nothing is sent once it says true: not by an adapter that ignores its signal, not by a process that was asleep.
+   * @param headers sent with every request that does not say otherwise.
    */
-  client(capture: (exchange: Exchange) => void, secrets: readonly string[], isOver = () => false): WatchedHttpClient {
-    return new CapturingClient(this.axios, this.options, capture, new Redactor(secrets), isOver);
+  client(
+    capture: (exchange: Exchange) => void,
+    secrets: readonly string[],
+    isOver = () => false,
+    headers: Readonly<Record<string, string>> = {},
+  ): WatchedHttpClient {
+    return new CapturingClient(this.axios, this.options, capture, new Redactor(secrets), isOver, headers);
   }
 
   close(): void {
@@ -104,6 +110,7 @@ class CapturingClient implements WatchedHttpClient {
     private readonly capture: (exchange: Exchange) => void,
     private readonly redactor: Redactor,
     private readonly isOver: () => boolean,
+    private readonly headers: Readonly<Record<string, string>>,
   ) {}
 
   hide(secret: string): void {
@@ -116,7 +123,7 @@ class CapturingClient implements WatchedHttpClient {
     const wire = new Wire(request.url, this.options, this.isOver);
     try {
       if (this.isOver()) throw tooLate();
-      const answer = toAnswer(await this.axios.request({ ...toAxios(request), transport: wire }));
+      const answer = toAnswer(await this.axios.request({ ...toAxios(request, this.headers), transport: wire }));
       this.record(request, started, { status: answer.status, responseBody: request.secretAnswer ? undefined : answer.text });
       return answer;
     } catch (error) {
@@ -197,9 +204,9 @@ function tooLate(): Error {
   return Object.assign(new Error('nothing is sent any more: the time of this call is over'), { code: 'CALL_OVER' });
 }
 
-function toAxios(request: HttpRequest) {
+function toAxios(request: HttpRequest, always: Readonly<Record<string, string>>) {
   const { method, url, headers, query, body, basic, signal } = request;
-  return { method, url, headers: { ...headers }, params: query, data: body, auth: basic && { ...basic }, signal };
+  return { method, url, headers: { ...always, ...headers }, params: query, data: body, auth: basic && { ...basic }, signal };
 }
 
 function toAnswer(response: AxiosResponse<Buffer>): HttpAnswer {

@@ -10,6 +10,8 @@ export interface CallOptions {
   /** Masked in what is captured, beside the connection's secrets: what the reporter told of himself. */
   readonly personal?: readonly string[];
   readonly capture?: (exchange: Exchange) => void;
+  /** Sent with every HTTP request, such as `traceparent`. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Absent: nothing outlives the call. */
   readonly kept?: KeptResults;
 }
@@ -54,7 +56,7 @@ export class Connection {
     const signal = AbortSignal.any([options.signal, limit.signal]);
     const secrets = [...this.settings.secrets, ...(options.personal ?? [])];
     const isOver = () => signal.aborted || performance.now() >= endsAt;
-    const http = this.http.client(options.capture ?? (() => undefined), secrets, isOver);
+    const http = this.http.client(options.capture ?? (() => undefined), secrets, isOver, options.headers);
     const context: CallContext = {
       idempotencyKey: options.idempotencyKey,
       deadline: new Date(Date.now() + callTimeoutMs),

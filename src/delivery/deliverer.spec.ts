@@ -79,6 +79,7 @@ function setUp({
   const now = new Date();
   const claimed: ClaimedDelivery = {
     id: randomUUID(),
+    publicId: '26-00000001',
     requestId: '1',
     connection: connection.id,
     step: 'create_case',

@@ -16,6 +16,7 @@ const aDelivery = (overrides: Partial<ClaimedDelivery> = {}): ClaimedDelivery =>
   step: 'create_case',
   results: {},
   startInMs: 0,
+  publicId: '26-00000001',
   requestId: '1',
   connection: 'riverton/crm',
   fence: 1,

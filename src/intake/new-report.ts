@@ -15,6 +15,8 @@ export interface Sender {
   readonly apiClientId: string;
   /** See `idempotencyKeyOf`. */
   readonly idempotencyKey?: string;
+  /** W3C Trace Context of the POST; absent: it is not traced. */
+  readonly traceParent?: string;
 }
 
 /** A report out of the parameters of a POST. @throws GeoReportError 400 with one entry for each problem (ERR-2, KEY-5). */
@@ -43,6 +45,7 @@ export function readReport(
     timeZone: jurisdiction.timeZone,
     apiClientId: sender.apiClientId,
     idempotencyKey: sender.idempotencyKey,
+    traceParent: sender.traceParent,
     serviceCode: service.code,
     serviceName: service.name,
     serviceType: service.type,

@@ -8,6 +8,7 @@ import type { Acceptance } from '../store/accept-report.js';
 import type { NewReport } from '../store/new-report.js';
 import { RequestStore } from '../store/request.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import { FilingTrace } from './filing-trace.js';
 import { acceptanceDocument } from './formats/documents.js';
 import { badRequest, notFound } from './georeport-error.js';
 import { answer } from './http/answer.js';
@@ -36,21 +37,24 @@ export class RequestsController {
   @Described('fileRequest')
   @HttpCode(200)
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const trace = new FilingTrace(this.telemetry, reply);
     const upload = this.media.receive();
     try {
-      await this.fileWith(upload, request, reply);
+      await this.fileWith(upload, trace, request, reply);
     } finally {
       await upload.discard();
     }
   }
 
-  private async fileWith(upload: Upload, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async fileWith(upload: Upload, trace: FilingTrace, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const parameters = await readParameters(request, upload);
     const client = await this.keys.clientOf(request, parameters);
     const jurisdiction = this.jurisdictions.of(parameters.all);
     this.keys.allow(client, jurisdiction);
     const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'], parameters.all, jurisdiction);
-    const acceptance = await this.accept(parameters.all, jurisdiction, { apiClientId: client.id, idempotencyKey }, upload);
+    const sender = { apiClientId: client.id, idempotencyKey, traceParent: trace.parent };
+    const acceptance = await this.accept(parameters.all, jurisdiction, sender, upload);
+    trace.told(jurisdiction.id, acceptance);
     this.count(jurisdiction, acceptance);
     this.queue.announce(acceptance.connections);
     await answer(request, reply, acceptanceDocument(acceptance));

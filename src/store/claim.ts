@@ -7,6 +7,8 @@ import type { DeliveryRow } from './tables.js';
 export interface ClaimedDelivery {
   readonly id: string;
   readonly requestId: string;
+  /** The request's, which clients and operators know it by. */
+  readonly publicId: string;
   readonly connection: string;
   readonly step: DeliveryStep;
   readonly fence: number;
@@ -22,6 +24,8 @@ export interface ClaimedDelivery {
   readonly lastBackoffMs?: number;
   readonly updateId?: string;
   readonly mediaId?: string;
+  /** W3C Trace Context of the POST it comes from. */
+  readonly traceParent?: string;
   /** What single calls of this step brought before. */
   readonly results: Readonly<Record<string, unknown>>;
   /** The connection's pace lets the call start only then. */
@@ -43,7 +47,7 @@ export interface Claim {
 /** Calls are taken this much before their turn, so that a fast pace does not need a round trip each. */
 const AHEAD_MS = 100;
 
-type ClaimedRow = DeliveryRow & { may_exist: boolean; start_in_ms: string };
+type ClaimedRow = DeliveryRow & { public_id: string; may_exist: boolean; start_in_ms: string };
 
 /**
  * Takes due deliveries of one connection, oldest first, each with one of the connection's slots: state `sending`, next fence, a lease. Committed
@@ -84,7 +88,7 @@ export async function claimDue(database: Database, claim: Claim): Promise<Claime
         update bridge.connection_gate g
         set next_call_at = greatest(g.next_call_at, now()) + (select count(*) from taken) * ${claim.gapMs}::float8 * interval '1 millisecond'
         where g.connection = ${connection} and ${claim.gapMs > 0}::bool and exists (select 1 from taken))
-    select taken.*, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms from taken cross join gate order by n`.execute(
+    select taken.*, (select public_id from bridge.service_request where id = taken.request_id) as public_id, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms from taken cross join gate order by n`.execute(
     database,
   );
   return rows.map(toClaimed);
@@ -104,6 +108,7 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
   return {
     id: row.id,
     requestId: row.request_id,
+    publicId: row.public_id,
     connection: row.connection,
     step: row.step,
     fence: row.fence,
@@ -115,6 +120,7 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     lastBackoffMs: row.last_backoff_ms ?? undefined,
     updateId: row.update_id ?? undefined,
     mediaId: row.media_id ?? undefined,
+    traceParent: row.trace_parent ?? undefined,
     results: row.results ?? {},
     startInMs: Number(row.start_in_ms),
   };

@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
 import { Metrics } from './metrics.js';
+import { openTraces } from './open-traces.js';
 import { Telemetry } from './telemetry.js';
 
 /** What the process tells of itself, for every other module. */
@@ -10,8 +12,9 @@ import { Telemetry } from './telemetry.js';
   providers: [
     {
       provide: Telemetry,
-      inject: [SETTINGS],
-      useFactory: ({ telemetry }: Settings) => new Telemetry(new Metrics({ ofProcess: telemetry.metrics.enabled })),
+      inject: [SETTINGS, Log],
+      useFactory: async ({ telemetry }: Settings, log: Log) =>
+        new Telemetry(new Metrics({ ofProcess: telemetry.metrics.enabled }), await openTraces(telemetry.traces, log)),
     },
   ],
   exports: [Telemetry],

@@ -4,7 +4,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 import { NO_TRACES, type Traces } from './traces.js';
 
-export type AttemptOutcome = 'delivered' | 'adopted' | 'retry' | 'dead' | 'unknown' | 'cancelled';
+export type AttemptOutcome = 'delivered' | 'adopted' | 'retry' | 'dead' | 'unknown' | 'cancelled' | 'handed back';
 
 /** One attempt at a delivery that has ended. */
 export interface AttemptTold {

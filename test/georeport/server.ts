@@ -114,7 +114,7 @@ const NO_LIMIT = { requests: 0, windowSeconds: 60 };
 
 const settingsFor = (
   cities: readonly (string | JurisdictionSettings)[],
-  { server, media, ...others }: Surroundings,
+  { server, media, telemetry: _telemetry, ...others }: Surroundings,
 ): Settings => ({
   roles: ['intake'],
   server: {
@@ -149,6 +149,7 @@ const settingsFor = (
 export interface Surroundings extends Partial<Pick<Settings, 'limits' | 'queue'>> {
   readonly server?: Partial<Settings['server']>;
   readonly media?: Partial<MediaSettings>;
+  readonly telemetry?: Telemetry;
 }
 
 export interface GeoReportServer {
@@ -173,6 +174,7 @@ export async function startGeoReport(
 ): Promise<GeoReportServer> {
   const settings = settingsFor(cities, surroundings);
   const store = given ?? (await onPostgres());
+  const { telemetry = new Telemetry() } = surroundings;
   const { key } = await new ApiClientStore(store.database).create('tests');
 
   @Global()
@@ -180,7 +182,7 @@ export async function startGeoReport(
     providers: [
       { provide: SETTINGS, useValue: settings },
       { provide: Log, useValue: Log.at('silent') },
-      { provide: Telemetry, useValue: new Telemetry() },
+      { provide: Telemetry, useValue: telemetry },
       { provide: DeliveryQueue, useValue: { announce: () => undefined } },
     ],
     exports: [SETTINGS, Log, Telemetry, DeliveryQueue],
