@@ -13,6 +13,7 @@ export interface StepRow {
   readonly step?: DeliveryStep;
   readonly state?: DeliveryState;
   readonly blocked?: boolean;
+  readonly claimed_by?: string;
   readonly attempts?: number;
   readonly first_sent_at?: Date;
   readonly first_failed_at?: Date;
@@ -21,6 +22,7 @@ export interface StepRow {
   readonly last_error_kind?: string;
   readonly last_error_text?: string;
   readonly created_at?: Date;
+  readonly settled_at?: Date | null;
 }
 
 export interface Lane {
@@ -75,4 +77,14 @@ export async function stepsOf(database: Database, { ids }: Lane): Promise<string
     const row = rows.find((each) => each.id === id)!;
     return row.blocked ? `${row.state} blocked` : row.state;
   });
+}
+
+/** An attempt's record, number 1. */
+export async function anAttempt(
+  database: Database,
+  deliveryId: string,
+  { kind, exchanges = [] }: { readonly kind: string; readonly exchanges?: readonly unknown[] },
+): Promise<void> {
+  await sql`insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, error_kind, exchanges, worker)
+    values (${deliveryId}, 1, now(), now(), 'dead', ${kind}, ${JSON.stringify(exchanges)}::jsonb, 'w')`.execute(database);
 }
