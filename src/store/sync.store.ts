@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { CaseNews, PublicChange } from '../domain/case-news.js';
 import type { CaseRef } from '../domain/delivery.js';
-import type { DetailedStatus, RequestStatus } from '../domain/service-request.js';
 import type { Database, Tx } from './database.js';
-import { insertUpdate, publishing } from './public-updates.js';
+import { followRequired } from './public-status.js';
+import { publishing } from './public-updates.js';
 
 /** A case's news in our words and the CRM's. */
 export interface CaseChange {
@@ -13,19 +14,6 @@ export interface CaseChange {
   readonly changedAt?: Date;
   /** Absent when no status rule knew the words: the request then stays as it is. */
   readonly public?: PublicChange;
-}
-
-/** What a change means to the public. */
-export interface PublicChange {
-  readonly status: RequestStatus;
-  readonly detail: DetailedStatus;
-  readonly notes?: string;
-  /** Public addresses. */
-  readonly mediaUrls?: readonly string[];
-  /** The CRM's own word, where the connection publishes it. */
-  readonly externalStatusCode?: string;
-  /** The CRM's name of the case, where the connection publishes it. */
-  readonly customerReference?: string;
 }
 
 export type Applied = 'changed' | 'unchanged' | 'late' | 'not ours';
@@ -107,10 +95,22 @@ export class SyncStore {
    */
   async apply(connection: string, changes: readonly CaseChange[]): Promise<Applied[]> {
     return publishing(this.database, async (tx) => {
-      const result: Applied[] = [];
+      const applied = new Map<number, Applied>();
       const updates: string[] = [];
-      for (const change of changes) result.push(await applyOne(tx, connection, change, updates));
-      return { result, updates };
+      for (const index of await inOrder(tx, connection, changes))
+        applied.set(index, await applyOne(tx, connection, changes[index]!, updates));
+      return { result: changes.map((_change, index) => applied.get(index)!), updates };
+    });
+  }
+
+  /**
+   * After a delivery of the request died or was cancelled, once that is written: what is left of the required cases may all be closed.
+   * @returns whether the public sees a difference.
+   */
+  async followWithout(requestId: string): Promise<boolean> {
+    return publishing(this.database, async (tx) => {
+      const { changed, update } = await followRequired(tx, requestId);
+      return { result: changed, updates: update ? [update] : [] };
     });
   }
 
@@ -146,9 +146,11 @@ async function applyOne(tx: Tx, connection: string, change: CaseChange, updates:
   if (!known) return 'not ours';
   if (known.crm_changed_at && change.changedAt && change.changedAt < known.crm_changed_at) return 'late';
   const same = known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
-  await writeCase(tx, connection, change);
+  await writeCase(tx, connection, change, same);
   if (same || !change.public || known.role === 'copy') return 'unchanged';
-  return (await writePublic(tx, connection, known.request_id, change, updates)) ? 'changed' : 'unchanged';
+  const { changed, update } = await followRequired(tx, known.request_id, { connection, caseRef: change.caseRef });
+  if (update) updates.push(update);
+  return changed ? 'changed' : 'unchanged';
 }
 
 async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<KnownCase | undefined> {
@@ -159,43 +161,25 @@ async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<K
   return rows[0];
 }
 
-async function writeCase(tx: Tx, connection: string, change: CaseChange): Promise<void> {
+/** The words a case has already keep the news they were. */
+async function writeCase(tx: Tx, connection: string, change: CaseChange, same: boolean): Promise<void> {
+  const news: CaseNews | undefined = same || !change.public ? undefined : { ...change.public, sourceId: sourceIdOf(change) };
   await sql`
     update bridge.crm_case set crm_status = ${change.crmStatus}, crm_reason = ${change.crmReason ?? null},
-      crm_changed_at = coalesce(${change.changedAt ?? null}::timestamptz, crm_changed_at), last_seen_at = now()
+      crm_changed_at = coalesce(${change.changedAt ?? null}::timestamptz, crm_changed_at), last_seen_at = now(),
+      news = coalesce(${news ? JSON.stringify(news) : null}::jsonb, news),
+      news_at = coalesce(${news ? (change.changedAt ?? new Date()) : null}::timestamptz, news_at)
     where connection = ${connection} and case_ref = ${change.caseRef}`.execute(tx);
 }
 
-/** @returns false when the public would see no difference. */
-async function writePublic(
-  tx: Tx,
-  connection: string,
-  requestId: string,
-  change: CaseChange,
-  updates: string[],
-): Promise<boolean> {
-  const { status, detail, notes, mediaUrls = [], externalStatusCode, customerReference } = change.public!;
-  const eventAt = change.changedAt ?? new Date();
-  const { rows } = await sql`
-    update bridge.service_request set status = ${status}, detailed_status = ${detail}, status_notes = ${notes ?? null},
-      updated_at = greatest(requested_at, ${eventAt}::timestamptz)
-    where id = ${requestId} and (status, detailed_status, coalesce(status_notes, '')) is distinct from (${status}, ${detail}, ${notes ?? ''})
-    returning id`.execute(tx);
-  if (rows.length === 0) return false;
-  const update = await insertUpdate(tx, {
-    requestId,
-    source: connection,
-    sourceId: sourceIdOf(change),
-    status,
-    detailedStatus: detail,
-    description: notes,
-    mediaUrls,
-    externalStatusCode,
-    customerReference,
-    eventAt,
-  });
-  if (update) updates.push(update);
-  return true;
+/** Where each change stands when they are in the order of their requests, so that two connections never wait for each other in a circle. */
+async function inOrder(tx: Tx, connection: string, changes: readonly CaseChange[]): Promise<number[]> {
+  const { rows } = await sql<{ case_ref: string }>`
+    select case_ref from bridge.crm_case where connection = ${connection} and case_ref = any(${changes.map(({ caseRef }) => caseRef)}::text[])
+    order by request_id`.execute(tx);
+  const places = new Map(rows.map(({ case_ref }, place) => [case_ref, place]));
+  const place = (index: number) => places.get(changes[index]!.caseRef) ?? rows.length;
+  return [...changes.keys()].sort((a, b) => place(a) - place(b));
 }
 
 /** From the content. A CRM that tells no times may say the same again later, and then it is another change. */

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
+import type { CaseNews } from '../domain/case-news.js';
 import type { PictureSource, PictureState } from '../domain/picture.js';
 import type { BreakerState, DeliveryState, DeliveryStep, FailureKind, ReportOverrides } from '../domain/delivery.js';
 
@@ -162,6 +163,9 @@ interface CrmCaseTable {
   crm_status: string | null;
   crm_reason: string | null;
   crm_changed_at: MaybeMoment;
+  /** What its last news meant to the public; null: nothing yet. */
+  news: Json<CaseNews> | null;
+  news_at: MaybeMoment;
   last_seen_at: MaybeMoment;
   created_at: Moment;
 }

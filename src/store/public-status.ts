@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { CaseNews } from '../domain/case-news.js';
+import type { Tx } from './database.js';
+import { insertUpdate } from './public-updates.js';
+
+interface RequiredCase {
+  readonly connection: string;
+  /** Null: the CRM has no case yet. */
+  readonly case_ref: string | null;
+  /** Null: nothing was heard of it. */
+  readonly news: CaseNews | null;
+  readonly news_at: Date | null;
+}
+
+/** A case with news. */
+interface Heard extends RequiredCase {
+  readonly news: CaseNews;
+  readonly news_at: Date;
+}
+
+/**
+ * The public status out of the required cases: closed when all of them are, as the last one was; open while any is, as the open one says whose
+ * news just came. A required delivery that is dead or cancelled does not count, and a copy never does.
+ * @param told the case whose news just came; absent: a delivery was given up.
+ * @returns whether the public sees a difference, and the row of its update for `publishing`.
+ */
+export async function followRequired(
+  tx: Tx,
+  requestId: string,
+  told?: { readonly connection: string; readonly caseRef: string },
+): Promise<{ readonly changed: boolean; readonly update?: string }> {
+  // Two connections may close the last two cases at the same instant; the second one waits here and then sees the first.
+  await sql`select 1 from bridge.service_request where id = ${requestId} for update`.execute(tx);
+  const cases = await requiredCases(tx, requestId);
+  const isTold = (each: RequiredCase) => each.connection === told?.connection && each.case_ref === told.caseRef;
+  const open = cases.filter(({ news }) => news?.status !== 'closed');
+  const shown = open.length > 0 ? open.find(isTold) : lastOf(cases, isTold);
+  return shown && isHeard(shown) ? writePublic(tx, requestId, shown) : { changed: false };
+}
+
+/** One for each required delivery that may yet come to something, and one for a case that no delivery is known of. */
+async function requiredCases(tx: Tx, requestId: string): Promise<RequiredCase[]> {
+  const { rows } = await sql<RequiredCase>`
+    select coalesce(d.connection, c.connection) as connection, c.case_ref, c.news, c.news_at
+    from (select connection, role, state from bridge.delivery where request_id = ${requestId} and position = 1) d
+    full join (select connection, case_ref, news, news_at from bridge.crm_case where request_id = ${requestId}) c
+      on c.connection = d.connection
+    where coalesce(d.role, 'required') = 'required' and coalesce(d.state, 'delivered') not in ('dead', 'cancelled')`.execute(tx);
+  return rows;
+}
+
+const isHeard = (each: RequiredCase): each is Heard => each.news !== null && each.news_at !== null;
+
+/** By the time of the news; of two at the same time the one that just came. */
+function lastOf(cases: readonly RequiredCase[], isTold: (each: RequiredCase) => boolean): RequiredCase | undefined {
+  const order = (each: Heard) => each.news_at.getTime() + (isTold(each) ? 0.5 : 0);
+  return cases.filter(isHeard).sort((a, b) => order(b) - order(a))[0];
+}
+
+async function writePublic(tx: Tx, requestId: string, { connection, news, news_at: eventAt }: Heard) {
+  const { status, detail, notes, mediaUrls = [], externalStatusCode, customerReference, sourceId } = news;
+  const { rows } = await sql`
+    update bridge.service_request set status = ${status}, detailed_status = ${detail}, status_notes = ${notes ?? null},
+      updated_at = greatest(requested_at, ${eventAt}::timestamptz)
+    where id = ${requestId} and (status, detailed_status, coalesce(status_notes, '')) is distinct from (${status}, ${detail}, ${notes ?? ''})
+    returning id`.execute(tx);
+  if (rows.length === 0) return { changed: false };
+  const update = await insertUpdate(tx, {
+    requestId,
+    source: connection,
+    sourceId,
+    status,
+    detailedStatus: detail,
+    description: notes,
+    mediaUrls,
+    externalStatusCode,
+    customerReference,
+    eventAt,
+  });
+  return { changed: true, update };
+}
