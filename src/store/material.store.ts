@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import { reporterFrom } from '../domain/personal-data.js';
+import { type Selectable, sql } from 'kysely';
+import { PERSONAL_FIELDS, reporterFrom } from '../domain/personal-data.js';
 import { picturePath, type PictureState } from '../domain/picture.js';
 import type { PostedStatus, ServiceRequest } from '../domain/service-request.js';
 import type { Database } from './database.js';
@@ -44,35 +44,46 @@ const REPORT_COLUMNS = [
   'erased_at',
 ] as const;
 
+interface PictureFile {
+  readonly token: string;
+  readonly type: string | null;
+}
+
 type ReportRow = Pick<ServiceRequestRow, (typeof REPORT_COLUMNS)[number]>;
 
 /** What the steps of a delivery are made of, the personal parts included. */
 export class MaterialStore {
   constructor(private readonly database: Database) {}
 
-  /** A report as this delivery sends it, with what an operator changed for it. `mediaUrls` are paths. @throws RequestErased */
+  /** A report as this delivery sends it, with what an operator changed for it, in one round trip. `mediaUrls` are paths. @throws RequestErased */
   async request(requestId: string, deliveryId: string): Promise<ServiceRequest> {
     const row = await this.database
       .selectFrom('service_request')
+      .leftJoin('reporter', 'reporter.request_id', 'service_request.id')
       .select(REPORT_COLUMNS)
-      .where('id', '=', requestId)
+      .select(Object.values(PERSONAL_FIELDS))
+      .select((eb) => [
+        eb.selectFrom('delivery').select('overrides').where('delivery.id', '=', deliveryId).as('overrides'),
+        eb
+          .selectFrom('media')
+          .select(
+            sql<
+              PictureFile[]
+            >`coalesce(json_agg(json_build_object('token', token, 'type', content_type) order by position), '[]')`.as('files'),
+          )
+          .whereRef('media.request_id', '=', 'service_request.id')
+          .where('update_id', 'is', null)
+          .where('state', '<>', 'failed')
+          .as('pictures'),
+      ])
+      .where('service_request.id', '=', requestId)
       .executeTakeFirst();
     if (!row || row.erased_at) throw new RequestErased('the request was erased');
-    const reporter = await this.database
-      .selectFrom('reporter')
-      .selectAll()
-      .where('request_id', '=', requestId)
-      .executeTakeFirst();
-    const delivery = await this.database
-      .selectFrom('delivery')
-      .select('overrides')
-      .where('id', '=', deliveryId)
-      .executeTakeFirst();
     return {
       ...toReport(row),
-      ...delivery?.overrides,
-      mediaUrls: await this.paths(requestId, null),
-      reporter: reporter ? reporterFrom((field) => reporter[field]) : {},
+      ...row.overrides,
+      mediaUrls: (row.pictures ?? []).map(({ token, type }) => picturePath(token, type)),
+      reporter: reporterFrom((field) => row[field]),
     };
   }
 
@@ -121,12 +132,12 @@ export class MaterialStore {
     );
   }
 
-  private async paths(requestId: string, updateId: string | null): Promise<string[]> {
+  private async paths(requestId: string, updateId: string): Promise<string[]> {
     const media = await this.database
       .selectFrom('media')
       .select(['token', 'content_type'])
       .where('request_id', '=', requestId)
-      .where('update_id', updateId === null ? 'is' : '=', updateId)
+      .where('update_id', '=', updateId)
       .where('state', '<>', 'failed')
       .orderBy('position')
       .execute();
