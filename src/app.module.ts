@@ -40,7 +40,7 @@ export class AppModule {
         TelemetryModule,
         BullModule.forRoot(queue),
         DeliveryModule.for(roles),
-        ConsoleModule,
+        ConsoleModule.for(settings),
         ...(roles.includes('intake') ? [IntakeModule] : []),
         ...(roles.includes('sync') ? [SyncModule] : []),
       ],

@@ -13,10 +13,11 @@ export class HealthController {
     void reply.status(200).send({ status: 'ok' });
   }
 
-  /** The process can do its work: 503 and the reason when it can't. */
+  /** The process can do its work: 503 and the reasons when it can't. Warnings are for people. */
   @Get('ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const problems = await this.readiness.problems();
-    await reply.status(problems.length === 0 ? 200 : 503).send({ status: problems.length === 0 ? 'ok' : 'not ready', problems });
+    const { problems, warnings } = await this.readiness.look();
+    const isReady = problems.length === 0;
+    await reply.status(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'not ready', problems, warnings });
   }
 }

@@ -1,15 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { DeliveryStore } from '../store/delivery.store.js';
+import { QueueHealth } from '../delivery/queue-health.js';
+import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../settings/settings.token.js';
+import { type ConnectionAway, DeliveryFiguresStore } from '../store/delivery-figures.store.js';
+import { SchemaStore } from '../store/schema.store.js';
 
-/** What keeps this process from its work. A dead queue or CRM is no reason: reports are still taken in. */
+/** A load balancer asks every few seconds, and gives up soon. */
+const PATIENCE_MS = 3_000;
+
+export interface Ready {
+  /** What keeps this process from its work. */
+  readonly problems: readonly string[];
+  /** What an operator should know although reports are taken in: a dead queue or CRM is no reason to send residents away. */
+  readonly warnings: readonly string[];
+}
+
+/** Says in words what is wrong. */
 @Injectable()
 export class Readiness {
-  constructor(@Inject(DeliveryStore) private readonly deliveries: DeliveryStore) {}
+  private readonly connections: ReadonlySet<string>;
 
-  async problems(): Promise<string[]> {
-    return this.deliveries.ping().then(
-      () => [],
-      () => ['the database does not answer'],
-    );
+  constructor(
+    @Inject(SchemaStore) private readonly schema: SchemaStore,
+    @Inject(DeliveryFiguresStore) private readonly figures: DeliveryFiguresStore,
+    @Inject(QueueHealth) private readonly queue: QueueHealth,
+    @Inject(SETTINGS) { jurisdictions }: Settings,
+  ) {
+    this.connections = new Set(jurisdictions.flatMap(({ connections }) => connections.map(({ id }) => id)));
   }
+
+  async look(): Promise<Ready> {
+    const [database, queueAnswers] = await Promise.all([this.database(), this.queue.answers()]);
+    const queue = queueAnswers
+      ? []
+      : ['the queue does not answer: reports are taken in, and deliveries go out at the pace of the sweeps'];
+    return { problems: database.problems, warnings: [...queue, ...database.warnings] };
+  }
+
+  private async database(): Promise<Ready> {
+    const silent: Ready = { problems: ['the database does not answer'], warnings: [] };
+    return Promise.race([this.asked().catch(() => silent), sleep(PATIENCE_MS, silent, { ref: false })]);
+  }
+
+  private async asked(): Promise<Ready> {
+    const missing = await this.schema.missing();
+    if (missing.length > 0)
+      return { problems: [`the database lacks migrations: run open311-bridge migrate (${missing.join(', ')})`], warnings: [] };
+    const away = await this.figures.away();
+    return { problems: [], warnings: away.filter(({ connection }) => this.connections.has(connection)).flatMap(inWords) };
+  }
+}
+
+function inWords({ connection, breaker, reasonKind, reasonText, openedAt, pausedAt }: ConnectionAway): string[] {
+  const since = (moment: Date | undefined) => (moment ? ` since ${moment.toISOString()}` : '');
+  const why = [reasonKind, reasonText].filter(Boolean).join(': ');
+  const state = {
+    closed: [],
+    half_open: [`connection ${connection} is being tried again, one delivery at a time; it was away${since(openedAt)} (${why})`],
+    open: [
+      reasonKind === 'misconfigured'
+        ? `connection ${connection} is held${since(openedAt)} until an operator acts (${why})`
+        : `connection ${connection} is away: its circuit breaker is open${since(openedAt)} (${why})`,
+    ],
+  };
+  return [...state[breaker], ...(pausedAt ? [`connection ${connection} is paused by an operator${since(pausedAt)}`] : [])];
 }

@@ -75,11 +75,6 @@ export class DeliveryStore {
     return rows.map(({ connection, waiting }) => ({ connection, waiting: Number(waiting) }));
   }
 
-  /** @throws when the database does not answer. */
-  async ping(): Promise<void> {
-    await sql`select 1`.execute(this.database);
-  }
-
   /** Counts by state, for a run that waits until all is done. */
   async countByState(): Promise<Record<string, number>> {
     const rows = await this.database

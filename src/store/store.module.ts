@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ApiClientStore } from './api-client.store.js';
 import type { Database } from './database.js';
+import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { GateStore } from './gate.store.js';
 import { JourneyStore } from './journey.store.js';
@@ -8,6 +9,7 @@ import { MaterialStore } from './material.store.js';
 import { MediaStore } from './media.store.js';
 import { RequestStore } from './request.store.js';
 import { RequestReader } from './reads/request-reader.js';
+import { SchemaStore } from './schema.store.js';
 import { ServiceListStore } from './service-list.store.js';
 import { SyncStore } from './sync.store.js';
 import { TokenStore } from './token.store.js';
@@ -16,6 +18,7 @@ import { UpdateStore } from './update.store.js';
 const STORES = [
   RequestStore,
   DeliveryStore,
+  DeliveryFiguresStore,
   GateStore,
   MaterialStore,
   SyncStore,
@@ -26,6 +29,7 @@ const STORES = [
   TokenStore,
   RequestReader,
   ServiceListStore,
+  SchemaStore,
 ];
 
 /** The stores over one open database, for every other module. */

@@ -6,6 +6,7 @@ import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { Log } from '../settings/log.js';
 import { SyncStore } from '../store/sync.store.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { Poll } from './poll.js';
 
 /** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
@@ -23,6 +24,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   constructor(
     @Inject(Connections) private readonly connections: Connections,
     @Inject(SyncStore) private readonly store: SyncStore,
+    @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -52,12 +54,14 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async round(connection: Connection): Promise<void> {
     const call = <T>(verb: (context: CallContext) => Promise<T>) =>
       connection.call({ idempotencyKey: randomUUID(), signal: this.stopping.signal }, verb);
+    const started = performance.now();
     try {
       if (!(await this.lease(connection))) return;
       const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
       await new Poll(connection, this.store, this.log, call).run(new Date()).finally(() => clearInterval(renewing));
+      this.telemetry.polled(connection.id, true, performance.now() - started);
     } catch (error) {
-      await this.failed(connection, error as Error);
+      await this.failed(connection, error as Error, performance.now() - started);
     }
   }
 
@@ -65,8 +69,9 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     return this.store.lease(connection.id, this.owner, LEASE_MS + 2 * connection.settings.sync.pollEveryMs);
   }
 
-  private async failed(connection: Connection, error: Error): Promise<void> {
+  private async failed(connection: Connection, error: Error, tookMs: number): Promise<void> {
     if (this.stopping.signal.aborted) return;
+    this.telemetry.polled(connection.id, false, tookMs);
     const fields = { event: 'sync.failed', connection: connection.id, reason: error.message };
     if (error instanceof AdapterError && error.kind === 'misconfigured')
       this.log.error(fields, 'the CRM refuses to tell changes');

@@ -49,6 +49,7 @@ export class Metrics {
   );
   readonly probes = this.counter('probes_total', 'Checks whether the CRM is back.', ['connection', 'result']);
   readonly polls = this.counter('polls_total', 'Rounds of asking the CRM what changed.', ['connection', 'result']);
+  readonly queueUp = this.gauge('queue_up', '1 while what wakes the workers answers.');
   readonly pollSeconds = this.histogram('poll_duration_seconds', 'One round of asking the CRM what changed.', CALL_BUCKETS);
 
   /** @param ofProcess those of Node too: memory, event loop, garbage collection. */

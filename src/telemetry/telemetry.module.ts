@@ -2,8 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
+import { DeliveryFiguresStore } from '../store/delivery-figures.store.js';
 import { Metrics } from './metrics.js';
 import { openTraces } from './open-traces.js';
+import { StoreGauges } from './store-gauges.js';
 import { Telemetry } from './telemetry.js';
 
 /** What the process tells of itself, for every other module. */
@@ -16,7 +18,12 @@ import { Telemetry } from './telemetry.js';
       useFactory: async ({ telemetry }: Settings, log: Log) =>
         new Telemetry(new Metrics({ ofProcess: telemetry.metrics.enabled }), await openTraces(telemetry.traces, log)),
     },
+    {
+      provide: StoreGauges,
+      inject: [DeliveryFiguresStore, Telemetry],
+      useFactory: (store: DeliveryFiguresStore, { metrics }: Telemetry) => new StoreGauges(store, metrics),
+    },
   ],
-  exports: [Telemetry],
+  exports: [Telemetry, StoreGauges],
 })
 export class TelemetryModule {}

@@ -41,10 +41,16 @@ export class IntakeProcess {
   }
 
   /** Base address of its API. @throws with its output when it does not start. */
-  static async on(databaseUrl: string): Promise<{ bridge: IntakeProcess; api: string }> {
+  static async on(
+    databaseUrl: string,
+    { settings = '{}', env = {} }: { settings?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<{ bridge: IntakeProcess; api: string; url: string }> {
     const folder = mkdtempSync(join(tmpdir(), 'bridge-intake-'));
-    const bridge = new IntakeProcess(folder, environmentOf(folder, databaseUrl));
-    return { bridge, api: `${await bridge.ready()}/open311/v2` };
+    const environment = environmentOf(folder, databaseUrl);
+    writeFileSync(join(folder, 'config/settings.yaml'), settings);
+    const bridge = new IntakeProcess(folder, { ...environment, ...env });
+    const url = await bridge.ready();
+    return { bridge, api: `${url}/open311/v2`, url };
   }
 
   /** No chance to finish anything. */
