@@ -11,10 +11,11 @@ import {
   type EarlierCase,
   type EarlierStep,
 } from '../../src/adapter-kit/adapter.js';
+import { RejectedError } from '../../src/adapter-kit/errors.js';
 import { children, isEmpty, child, textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
 import type { XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
-import type { ServiceRequest } from '../../src/domain/service-request.js';
+import type { DetailedStatus, ServiceRequest } from '../../src/domain/service-request.js';
 import { lost } from './lagan.answers.js';
 import { fetchChangePage } from './lagan.changes.js';
 import { LaganClient } from './lagan.client.js';
@@ -28,7 +29,8 @@ import {
   toSnapshot,
 } from './lagan.mapping.js';
 import { LaganNotes, noteTexts, toDocument, toNotesRequest } from './lagan.notes.js';
-import { LaganSettings } from './lagan.settings.js';
+import { LaganSettings, type LaganUpdates } from './lagan.settings.js';
+import { statusCall } from './lagan.updates.js';
 
 /** What is kept of `attachMedia`: the reference of the picture in the CRM's repository. */
 const DOCUMENT = 'document';
@@ -41,11 +43,14 @@ export class LaganAdapter implements CrmAdapter {
   private readonly mapping: LaganMapping;
   private readonly notes: LaganNotes;
   readonly fetchChanges?: NonNullable<CrmAdapter['fetchChanges']>;
+  readonly updateCase?: NonNullable<CrmAdapter['updateCase']>;
 
   constructor(private readonly settings: LaganSettings) {
     this.client = new LaganClient(settings);
     this.mapping = new LaganMapping(settings);
     this.notes = new LaganNotes(settings);
+    const { updates } = settings;
+    if (updates) this.updateCase = (caseRef, { status }, context) => this.bringTo(caseRef, status, updates, context);
     if (settings.contract === 'newer') this.fetchChanges = (window, page, context) => this.changes(window, page, context);
   }
 
@@ -100,8 +105,21 @@ export class LaganAdapter implements CrmAdapter {
     return details?.isNil ? undefined : details;
   }
 
+  /** Looks first: what a site says to closing a closed case is not known, and a lost answer is followed by the same call. */
+  private async bringTo(caseRef: CaseRef, status: DetailedStatus, updates: LaganUpdates, context: CallContext): Promise<void> {
+    const call = statusCall(caseRef, status, updates);
+    if (!call) return context.logger.info({ caseRef, status }, 'updates names no such status: the case stays as it is');
+    const found = await this.fetchStatus(caseRef, context);
+    if (!found) throw new RejectedError(`the CRM does not know the case ${caseRef} any more`);
+    if (found.status !== call.makes) await this.write(call.request, call.answerRoot, context);
+  }
+
   private async createNote(request: XmlNode, context: CallContext): Promise<void> {
-    const answer = await this.client.call(request, 'FWTNoteToParentRefResponse', 'write', context);
+    await this.write(request, 'FWTNoteToParentRefResponse', context);
+  }
+
+  private async write(request: XmlNode, answerRoot: string, context: CallContext): Promise<void> {
+    const answer = await this.client.call(request, answerRoot, 'write', context);
     if (!answer) throw lost('an empty body', 'write');
   }
 

@@ -1,6 +1,7 @@
 import { IsArray, IsString, ValidateBy } from 'class-validator';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { isProjection } from '../../src/adapter-kit/projection.js';
+import { DETAILED_STATUSES, type RequestStatus } from '../../src/domain/service-request.js';
 
 /** Settings decorator: a grid that coordinates can be brought to. */
 export function IsProjection(): PropertyDecorator {
@@ -17,6 +18,17 @@ export function IsPatternList(): PropertyDecorator {
 /** Settings decorator: a Liquid template that prints our id, whatever else is missing. */
 export function ShowsId(): PropertyDecorator {
   return rule('showsId', showsId, 'must show {{ id }}: what we sent is found again by it');
+}
+
+/** Settings decorator: a mapping whose keys are words that mean open, or closed. */
+export function HasStatusKeys(meaning: RequestStatus): PropertyDecorator {
+  const known = (value: unknown) => Object.keys(value ?? {}).every((key) => statusWords(meaning).includes(key));
+  return rule('hasStatusKeys', known, `must have keys out of ${statusWords(meaning).join(', ')}`);
+}
+
+/** What a resident may say of the status, as far as it means open, or closed. */
+export function statusWords(meaning: RequestStatus): string[] {
+  return Object.entries(DETAILED_STATUSES).flatMap(([word, means]) => (means === meaning ? [word] : []));
 }
 
 function rule(name: string, validate: (value: unknown) => boolean, reason: string): PropertyDecorator {

@@ -35,6 +35,14 @@ describe('the settings of a Lagan connection', () => {
     [{ titleTemplate: '{{ id' }, 'titleTemplate'],
     [{ titleTemplate: '{{ id }} {{ serivce }}' }, 'serivce'],
     [{ descriptionTemplate: '{{ nobody.knows }}' }, 'descriptionTemplate'],
+    [{ noteTemplate: '{{ text }}' }, 'noteTemplate: must show {{ id }}'],
+    [{ noteTemplate: '{{ id }} {{ description }}' }, 'description'],
+    [{ pictureNote: ' ' }, 'pictureNote'],
+    [{ limits: { noteCharacters: 10 } }, 'limits.noteCharacters'],
+    [{ updates: { close: { fixd: { title: 'Repaired' } } } }, 'updates.close: must have keys out of closed, fixed'],
+    [{ updates: { close: { open: { title: 'Repaired' } } } }, 'updates.close'],
+    [{ updates: { close: { fixed: { title: ' ' } } } }, 'updates.close.fixed.title'],
+    [{ updates: { reopen: ['fixed'] } }, 'updates.reopen'],
     [{ coordinates: { target: 'xy', projection: 'EPSG:0' } }, 'coordinates.projection'],
     [{ coordinates: { target: 'form', xKey: 'x' } }, 'coordinates.yKey'],
     [{ limits: { titleCharacters: 10 } }, 'limits.titleCharacters'],
@@ -58,7 +66,11 @@ describe('the settings of a Lagan connection', () => {
 
   it('stand in the README, every one', () => {
     const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
-    const keys = ['cases', 'defaultCase', ...Object.keys(laganSettings({ raisedByUser: 'x', defaultCase: { eventCode: 1 } }))];
+    const keys = [
+      'cases',
+      'defaultCase',
+      ...Object.keys(laganSettings({ raisedByUser: 'x', updates: {}, defaultCase: { eventCode: 1 } })),
+    ];
     expect(keys.filter((key) => !readme.includes(`\`${key}`))).toEqual([]);
   });
 });

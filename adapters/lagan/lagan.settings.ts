@@ -16,7 +16,7 @@ import {
 } from 'class-validator';
 import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
-import { IsPatternList, IsProjection, ShowsId } from './lagan.rules.js';
+import { HasStatusKeys, IsPatternList, IsProjection, ShowsId, statusWords } from './lagan.rules.js';
 import { DEFAULT_DESCRIPTION, DEFAULT_NOTE, DEFAULT_TITLE, NOTE_VARIABLES, TEMPLATE_VARIABLES } from './lagan.texts.js';
 
 const INT_MAX = 2_147_483_647;
@@ -71,6 +71,24 @@ export class LaganCoordinates {
   @IsNotEmpty()
   @MaxLength(100)
   yKey?: string;
+}
+
+/** Why a case is closed, in the site's words. */
+export class LaganClosure {
+  @Description("One of the site's closure reasons.") @IsString() @Matches(/\S/) @MaxLength(100) title!: string;
+  @Description('More of it.') @IsOptional() @IsString() @MaxLength(4000) description?: string;
+}
+
+/** What a resident's word on the status does to the case. A word that stands nowhere here does nothing. */
+export class LaganUpdates {
+  @Description('By word, such as fixed or no_further_action: the case is closed, and why.')
+  @RecordOf(() => LaganClosure)
+  @HasStatusKeys('closed')
+  close: Record<string, LaganClosure> = {};
+  @Description('Words that open a closed case again, such as open or reopen.')
+  @IsArray()
+  @IsIn(statusWords('open'), { each: true })
+  reopen: string[] = [];
 }
 
 /** In Unicode characters. What is longer is cut, with a mark, and the log says so. */
@@ -160,6 +178,10 @@ export class LaganSettings {
   @Matches(/\S/)
   @MaxLength(200)
   pictureNote = 'Photo';
+  @Description("Which of a resident's words on the status the site follows; left out: none.")
+  @IsOptional()
+  @Nested(() => LaganUpdates)
+  updates?: LaganUpdates;
   @Nested(() => LaganCoordinates) coordinates = new LaganCoordinates();
   @Nested(() => LaganLimits) limits = new LaganLimits();
 
