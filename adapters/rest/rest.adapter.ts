@@ -8,6 +8,7 @@ import { RestFinder } from './rest.find.js';
 import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
 import { RestSettings } from './rest.settings.js';
+import { mediaVerbs, noteVerbs, updateVerb } from './rest.steps.js';
 import { RestStatusReader } from './rest.status.js';
 
 /** Optional verbs are there when their section of the settings is. */
@@ -15,12 +16,16 @@ function makeAdapter(settings: RestSettings): CrmAdapter {
   const parts: RestParts = { client: new RestClient(settings), rules: new AnswerRules(settings) };
   const creator = new RestCreator(settings.create, parts);
   const finder = new RestFinder(settings.find, parts);
+  const { note, attachment, update } = settings;
   const status = settings.status && new RestStatusReader(settings.status, parts);
   const changes = settings.changes && new RestChangesReader(settings.changes, parts);
   return {
     check: (context) => check(settings, parts, context),
     createCase: (request, context) => creator.create(request, context),
     findCase: (request, since, context) => finder.find(request, since, context),
+    ...(note && noteVerbs(note, parts)),
+    ...(attachment && mediaVerbs(attachment, parts)),
+    ...(update && { updateCase: updateVerb(update, parts) }),
     ...(status && { fetchStatus: (caseRef, context) => status.fetch(caseRef, context) }),
     ...(changes && { fetchChanges: (window, page, context) => changes.fetch(window, page, context) }),
   };

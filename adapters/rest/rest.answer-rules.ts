@@ -86,8 +86,14 @@ export class AnswerRules {
     const expression = rule?.message ?? this.message;
     const found = expression && (await evaluated(expression, answer, logger));
     const words = typeof found === 'string' ? found : JSON.stringify(found);
-    return `HTTP ${answer.status}: ${(words || answer.text || 'no body').slice(0, MESSAGE_LIMIT)}`;
+    return `HTTP ${answer.status}: ${(words || bodyOf(answer) || 'no body').slice(0, MESSAGE_LIMIT)}`;
   }
+}
+
+/** What comes with a success may repeat all that was sent, personal data too; an attempt's record has it without. */
+function bodyOf({ status, text, headers }: RestAnswer): string {
+  if (status < 200 || status >= 300 || text === '') return text;
+  return `${text.length} characters of ${headers['content-type'] ?? 'no declared type'}`;
 }
 
 /** An answer that is neither a success by the setting nor an error by HTTP leaves open what happened. */

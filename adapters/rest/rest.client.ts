@@ -13,6 +13,8 @@ export interface RestCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, and not captured: pictures help nobody who reads an attempt. */
+  readonly raw?: { readonly contentType: string; readonly bytes: Buffer };
 }
 
 /** JSON over HTTP, with one connection's address and credentials. */
@@ -27,21 +29,22 @@ export class RestClient {
 
   /** @throws TransientError, OutcomeUnknownError or MisconfiguredError when no whole answer came; any status is an answer. */
   async call(
-    { method, path, query, headers, body }: RestCall,
+    { method, path, query, headers, body, raw }: RestCall,
     purpose: Purpose,
     { http, signal }: CallContext,
   ): Promise<RestAnswer> {
     for (const secret of secretsOf(this.settings.auth)) http.hide(secret);
+    const contentType = raw?.contentType ?? (body === undefined ? undefined : 'application/json');
     const request: HttpRequest = {
       method,
       url: this.url(path, query),
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(contentType && { 'content-type': contentType }),
         ...this.headers,
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: raw?.bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
       basic: basicOf(this.settings.auth),
       signal,
     };

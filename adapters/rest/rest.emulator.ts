@@ -6,6 +6,8 @@ import {
   HttpEmulator,
 } from '../../src/adapter-kit/emulator/http-emulator.js';
 import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
+import { CaseParts, noCase } from './emulator/case-parts.js';
+import { error, json, parse } from './emulator/json-answers.js';
 
 /** What the emulated CRM lets in, three ways: bearer, basic, and the header `X-Api-Key`. */
 export const EMULATED_CREDENTIALS = {
@@ -23,6 +25,7 @@ const BUSY_SECONDS = 7;
 /**
  * A small CRM with a JSON API. `POST /api/cases` takes any object with a `subject`; `GET /api/cases/{number}`; `GET /api/cases` lists by
  * `reference` (contains it, as many products search) or `changedSince` and `changedBefore`, in pages of `pageSize`; `GET /api/me`.
+ * `PATCH /api/cases/{number}` with a `state`; `POST` and `GET /api/cases/{number}/notes` and `/files`.
  * `settings` hold address and credentials; what is mapped where is the operator's to write.
  */
 export async function startRestEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -36,24 +39,50 @@ export async function startRestEmulator(options: EmulatorOptions): Promise<Emula
   };
 }
 
-class JsonCrm implements EmulatedCrm {
-  constructor(private readonly ledger: Ledger) {}
+/** By method and the last part of a path below a case. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  'GET ': 'getCase',
+  'PATCH ': 'updateCase',
+  'POST notes': 'addNote',
+  'GET notes': 'listNotes',
+  'POST files': 'addFile',
+  'GET files': 'listFiles',
+};
 
-  /** `createCase`, `getCase`, `findCases`, `listChanges` or `me`. */
+class JsonCrm implements EmulatedCrm {
+  private readonly parts: CaseParts;
+
+  constructor(private readonly ledger: Ledger) {
+    this.parts = new CaseParts(ledger);
+  }
+
+  /** `createCase`, `findCases`, `listChanges`, `me`, or one of `OPERATIONS`. */
   operationOf({ method, path, query }: EmulatedRequest): string {
     if (method === 'POST' && path === '/api/cases') return 'createCase';
     if (path === '/api/cases') return query.has('reference') ? 'findCases' : 'listChanges';
     if (path === '/api/me') return 'me';
-    return path.startsWith('/api/cases/') ? 'getCase' : 'unknown';
+    const below = belowCase(path);
+    return (below && OPERATIONS[`${method} ${below.part}`]) || 'unknown';
   }
 
-  answer(request: EmulatedRequest, op: string): EmulatedAnswer {
+  answer(request: EmulatedRequest, op: string): EmulatedAnswer | Promise<EmulatedAnswer> {
     if (!isKnown(request)) return this.failure('auth');
+    const ref = belowCase(request.path)?.ref ?? '';
     switch (op) {
       case 'createCase':
         return this.create(request);
       case 'getCase':
-        return this.get(request);
+        return this.get(ref);
+      case 'updateCase':
+        return this.parts.update(ref, request);
+      case 'addNote':
+        return this.parts.addNote(ref, request);
+      case 'listNotes':
+        return this.parts.listNotes(ref);
+      case 'addFile':
+        return this.parts.addFile(ref, request);
+      case 'listFiles':
+        return this.parts.listFiles(ref);
       case 'findCases':
       case 'listChanges':
         return this.list(request);
@@ -83,10 +112,9 @@ class JsonCrm implements EmulatedCrm {
     return json(201, { case: shown(made) }, { location: `/api/cases/${made.ref}` });
   }
 
-  private get({ path }: EmulatedRequest): EmulatedAnswer {
-    const ref = decodeURIComponent(path.slice('/api/cases/'.length));
+  private get(ref: string): EmulatedAnswer {
     const found = this.ledger.get(ref);
-    return found ? json(200, { case: shown(found) }) : error(404, 'not_found', `there is no case ${ref}`);
+    return found ? json(200, { case: shown(found) }) : noCase(ref);
   }
 
   private list({ query }: EmulatedRequest): EmulatedAnswer {
@@ -100,6 +128,12 @@ class JsonCrm implements EmulatedCrm {
     const cases = found.slice((page - 1) * size, page * size).map(shown);
     return json(200, { cases, total: found.length, nextPage: page * size < found.length ? page + 1 : null });
   }
+}
+
+/** Undefined for paths that lead to no case. */
+function belowCase(path: string): { readonly ref: string; readonly part: string } | undefined {
+  const [, ref, part = ''] = /^\/api\/cases\/([^/]+)(?:\/(notes|files))?$/.exec(path) ?? [];
+  return ref === undefined ? undefined : { ref: decodeURIComponent(ref), part };
 }
 
 function isKnown({ headers }: EmulatedRequest): boolean {
@@ -128,21 +162,4 @@ function dateIn(query: URLSearchParams, name: string): number | 'wrong' | undefi
   const text = query.get(name);
   if (text === null) return undefined;
   return /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)) ? Date.parse(text) : 'wrong';
-}
-
-function parse(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): EmulatedAnswer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(body) };
-}
-
-function error(status: number, code: string, message: string, headers: Record<string, string> = {}): EmulatedAnswer {
-  return json(status, { error: { code, message } }, headers);
 }
