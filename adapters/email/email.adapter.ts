@@ -1,6 +1,7 @@
 import {
   ADAPTER_CONTRACT_VERSION,
   type CallContext,
+  type CaseNote,
   type CrmAdapter,
   defineAdapter,
   type EarlierCase,
@@ -19,7 +20,7 @@ const NO_LOOK_UP: EarlierCase = {
   reason: 'a mail that was sent can not be looked up over SMTP: look into the mailbox for the subject',
 };
 
-/** Sends one mail a request; the mail's Message-ID is the case's reference. */
+/** Sends one mail a request and one a note; the mail's Message-ID is the case's reference. */
 class EmailAdapter implements CrmAdapter {
   private readonly writer: MailWriter;
   private readonly redactor: Redactor;
@@ -33,13 +34,9 @@ class EmailAdapter implements CrmAdapter {
     await this.told(SmtpConversation.greet(this.settings, signal));
   }
 
-  async createCase(request: ServiceRequest, { idempotencyKey, signal, logger }: CallContext): Promise<CaseRef> {
-    const mail = await this.written(request, idempotencyKey);
-    const sent = await this.told(SmtpConversation.send(this.settings, mail, signal));
-    logger.info({ requestId: request.id, messageId: mail.messageId, response: this.redactor.redact(sent.response) }, 'mail sent');
-    if (sent.refused.length > 0)
-      logger.warn({ requestId: request.id, refused: sent.refused }, 'the mail server refused some recipients');
-    refuseWhenOnlyCopiesWent(mail, sent);
+  async createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
+    const mail = await written(this.writer.write(request, context.idempotencyKey));
+    const sent = await this.send(mail, { requestId: request.id }, context);
     return sent.replacedMessageId ?? mail.messageId;
   }
 
@@ -47,11 +44,18 @@ class EmailAdapter implements CrmAdapter {
     return Promise.resolve(NO_LOOK_UP);
   }
 
-  /** What fails here fails because of this one request: it must not hold up the others. */
-  private async written(request: ServiceRequest, idempotencyKey: string): Promise<Mail> {
-    return this.writer.write(request, idempotencyKey).catch((error: Error) => {
-      throw new RejectedError(`the mail can not be written: ${error.message}`, { cause: error });
-    });
+  /** A mail in the thread of the first. */
+  async addNote(caseRef: CaseRef, note: CaseNote, context: CallContext): Promise<void> {
+    const mail = await written(this.writer.writeNote(caseRef, note, context.idempotencyKey));
+    await this.send(mail, { noteId: note.id }, context);
+  }
+
+  private async send(mail: Mail, about: object, { signal, logger }: CallContext): Promise<SentMail> {
+    const sent = await this.told(SmtpConversation.send(this.settings, mail, signal));
+    logger.info({ ...about, messageId: mail.messageId, response: this.redactor.redact(sent.response) }, 'mail sent');
+    if (sent.refused.length > 0) logger.warn({ ...about, refused: sent.refused }, 'the mail server refused some recipients');
+    refuseWhenOnlyCopiesWent(mail, sent);
+    return sent;
   }
 
   private told<T>(conversation: Promise<T>): Promise<T> {
@@ -59,6 +63,13 @@ class EmailAdapter implements CrmAdapter {
       throw error instanceof SmtpFailure ? meaningOf(error, (text) => this.redactor.redact(text)) : error;
     });
   }
+}
+
+/** What fails here fails because of this one report: it must not hold up the others. */
+function written(mail: Promise<Mail>): Promise<Mail> {
+  return mail.catch((error: Error) => {
+    throw new RejectedError(`the mail can not be written: ${error.message}`, { cause: error });
+  });
 }
 
 function refuseWhenOnlyCopiesWent({ mainRecipients }: Mail, { refused }: SentMail): void {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { simpleParser } from 'mailparser';
+import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { control, type Controlled } from '../../src/adapter-kit/emulator/control.js';
 import type { Emulator, EmulatorOptions } from '../../src/adapter-kit/emulator/emulator.js';
@@ -150,9 +150,16 @@ class SmtpEmulator implements Controlled {
     if (order.mode !== 'hang') this.cut(session);
   }
 
-  /** A mail that comes a second time lies in the mailbox twice: the copy's reference gets a number. */
-  private async record(content: Buffer, { envelope, user, secure }: SMTPServerSession): Promise<void> {
+  /** A mail in the thread of another is a note on it, as ticket systems have it. */
+  private async record(content: Buffer, session: SMTPServerSession): Promise<void> {
     const mail = await simpleParser(content);
+    const sourceId = mail.headers.get('x-open311-update-id');
+    const note = { text: mail.text ?? '', author: mail.from?.text, ...(typeof sourceId === 'string' && { sourceId }) };
+    if (!this.ledger.addNote(mail.inReplyTo ?? '', note)) this.keepMail(mail, content.length, session);
+  }
+
+  /** A mail that comes a second time lies in the mailbox twice: the copy's reference gets a number. */
+  private keepMail(mail: ParsedMail, rawBytes: number, { envelope, user, secure }: SMTPServerSession): void {
     this.ledger.create(() => this.refFor(String(mail.messageId)), {
       messageId: mail.messageId,
       from: mail.from?.text,
@@ -172,7 +179,7 @@ class SmtpEmulator implements Controlled {
       headerNames: mail.headerLines.map(({ key }) => key),
       user: String(user),
       encrypted: secure,
-      rawBytes: content.length,
+      rawBytes,
     });
   }
 

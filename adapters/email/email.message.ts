@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { CaseNote } from '../../src/adapter-kit/adapter.js';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
-import { type RequestView, requestView } from '../../src/adapter-kit/request-view.js';
+import { noteView } from '../../src/adapter-kit/note-view.js';
+import { requestView } from '../../src/adapter-kit/request-view.js';
+import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import type { EmailSettings } from './email.settings.js';
 
@@ -18,49 +21,83 @@ export interface Mail {
 }
 
 export const SUBJECT_LIMIT = 250;
-const BLOCK_START = '----- BEGIN OPEN311 REPORT -----';
-const BLOCK_END = '----- END OPEN311 REPORT -----';
+/** RFC 5322, 3.6.4; a reference that a person wrote may be none. */
+const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/;
 
-/** Writes the mail of a request. The same request and key give the same Message-ID. */
+/** What differs between the mails of one connection. */
+interface Written {
+  readonly messageId: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Our own headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The mail that this one belongs to. */
+  readonly inReplyTo?: string;
+}
+
+/** Writes the mails of requests and notes. The same input and key give the same Message-ID. */
 export class MailWriter {
   private readonly subject: TextTemplate;
   private readonly text: TextTemplate;
   private readonly html?: TextTemplate;
+  private readonly noteSubject: TextTemplate;
+  private readonly noteText: TextTemplate;
   private readonly domain: string;
 
   constructor(private readonly settings: EmailSettings) {
     this.subject = new TextTemplate(settings.subjectTemplate);
     this.text = new TextTemplate(settings.textTemplate);
     this.html = settings.htmlTemplate === undefined ? undefined : new TextTemplate(settings.htmlTemplate, { escape: 'html' });
+    this.noteSubject = new TextTemplate(settings.noteSubjectTemplate);
+    this.noteText = new TextTemplate(settings.noteTextTemplate);
     this.domain = settings.messageIdDomain ?? addressesIn(settings.from)[0]!.split('@').at(-1)!;
   }
 
   /** @throws TemplateFailure when a template can't be rendered for this request. */
   async write(request: ServiceRequest, idempotencyKey: string): Promise<Mail> {
     const view = requestView(request);
+    return this.compose({
+      messageId: messageIdOf(idempotencyKey, this.domain),
+      subject: withId(request.id, oneLine(this.subject.render({ request: view }))),
+      text: withBlock(this.text.render({ request: view }), 'REPORT', view),
+      html: this.html?.render({ request: view }),
+      headers: { 'X-Open311-Request-Id': request.id },
+    });
+  }
+
+  /** In the thread of the mail that made the case. @throws TemplateFailure when a template can't be rendered for this note. */
+  async writeNote(caseRef: CaseRef, note: CaseNote, idempotencyKey: string): Promise<Mail> {
+    const view = noteView(note);
+    return this.compose({
+      messageId: messageIdOf(idempotencyKey, this.domain),
+      subject: cut(oneLine(this.noteSubject.render({ note: view, caseRef }))),
+      text: withBlock(this.noteText.render({ note: view, caseRef }), 'UPDATE', { caseRef, ...view }),
+      headers: { 'X-Open311-Update-Id': note.id },
+      inReplyTo: MESSAGE_ID.exec(caseRef)?.[0],
+    });
+  }
+
+  private async compose({ headers, inReplyTo, ...written }: Written): Promise<Mail> {
     const { from, to, cc } = this.settings;
-    const messageId = messageIdOf(idempotencyKey, this.domain);
     const node = new MailComposer({
       from,
       to,
       cc,
-      messageId,
-      subject: subjectOf(request.id, this.subject.render({ request: view })),
-      text: `${this.text.render({ request: view }).trimEnd()}\n\n${machineBlock(view)}\n`,
-      html: this.html?.render({ request: view }),
+      ...written,
+      ...(inReplyTo && { inReplyTo, references: inReplyTo }),
       // No Auto-Submitted: a ticket system would then keep back the answer that carries its number.
-      headers: { 'X-Open311-Request-Id': { prepared: false, value: request.id } },
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: false, value }])),
       disableFileAccess: true,
       disableUrlAccess: true,
     }).compile();
-    const content = await node.build();
     const mainRecipients = addressesIn(to);
     return {
-      messageId,
+      messageId: written.messageId,
       from: addressesIn(from)[0]!,
       recipients: [...new Set([...mainRecipients, ...addressesIn(cc)])],
       mainRecipients,
-      content,
+      content: await node.build(),
     };
   }
 }
@@ -70,16 +107,23 @@ export function messageIdOf(idempotencyKey: string, domain: string): string {
   return `<open311.${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}@${domain}>`;
 }
 
-/** On one line, our id first: ticket systems cut subjects, some after 30 characters. */
-function subjectOf(id: string, rendered: string): string {
-  const line = rendered.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  const subject = line.startsWith(id) ? line : `${id} ${line}`;
-  return [...subject].slice(0, SUBJECT_LIMIT).join('');
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
-/** The last thing in the text. JSON breaks no line inside a value, so nothing a resident wrote can end the block. */
-function machineBlock(view: RequestView): string {
-  return [BLOCK_START, JSON.stringify(view, null, 1), BLOCK_END].join('\n');
+/** Our id first: ticket systems cut subjects, some after 30 characters. */
+function withId(id: string, line: string): string {
+  return cut(line.startsWith(id) ? line : `${id} ${line}`);
+}
+
+function cut(line: string): string {
+  return [...line].slice(0, SUBJECT_LIMIT).join('');
+}
+
+/** A block for machines is the last thing in the text. JSON breaks no line inside a value, so nothing a resident wrote can end it. */
+function withBlock(text: string, of: 'REPORT' | 'UPDATE', view: object): string {
+  const block = [`----- BEGIN OPEN311 ${of} -----`, JSON.stringify(view, null, 1), `----- END OPEN311 ${of} -----`];
+  return `${text.trimEnd()}\n\n${block.join('\n')}\n`;
 }
 
 function addressesIn(text: string | undefined): string[] {

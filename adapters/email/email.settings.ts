@@ -18,6 +18,7 @@ import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested } from '../../src/adapter-kit/settings-shape.js';
 
 const IN_TEMPLATES = ['request'];
+const IN_NOTES = ['note', 'caseRef'];
 
 const SUBJECT = '{{ request.id }} {{ request.serviceName }}{% if request.address %}, {{ request.address }}{% endif %}';
 const TEXT = `{{ request.serviceName }}{% if request.group %} ({{ request.group }}){% endif %}
@@ -31,6 +32,14 @@ Latitude and longitude: {{ request.point.lat }}, {{ request.point.long }}{% endi
 Picture: {{ url }}{% endfor %}
 
 Reported by: {{ request.reporter.firstName }} {{ request.reporter.lastName }} {{ request.reporter.email }} {{ request.reporter.phone }}
+`;
+
+const NOTE_SUBJECT = 'Re: update {{ note.id }}';
+const NOTE_TEXT = `{{ note.text }}
+{% for url in note.mediaUrls %}
+Picture: {{ url }}{% endfor %}
+
+Written at {{ note.writtenAt }} by: {{ note.author.firstName }} {{ note.author.lastName }} {{ note.author.email }} {{ note.author.phone }}
 `;
 
 /** How the server's certificate is judged. */
@@ -72,6 +81,10 @@ export class EmailSettings {
   @IsOptional()
   @IsLiquidTemplate(IN_TEMPLATES)
   htmlTemplate?: string;
+  @Description('Liquid; the subject of a mail with what a resident wrote after the report.')
+  @IsLiquidTemplate(IN_NOTES)
+  noteSubjectTemplate = NOTE_SUBJECT;
+  @Description('Liquid; its text. A block for machines is added below.') @IsLiquidTemplate(IN_NOTES) noteTextTemplate = NOTE_TEXT;
   @Description('The right side of every Message-ID. Left out: the domain of from.')
   @IsOptional()
   @IsFQDN({ require_tld: false })
