@@ -17,6 +17,9 @@ describeAdapter({
   badCredentials: { auth: { kind: 'bearer', token: WRONG } },
   secrets: [EMULATED_CREDENTIALS.token, WRONG],
   createOperation: 'createCase',
+  noteOperation: 'addNote',
+  mediaOperation: 'addFile',
+  updateOperation: 'updateCase',
   faultWords: /category is not known/,
 });
 
@@ -40,6 +43,12 @@ describe('the settings of the rest adapter', () => {
     ['create.idempotencyHeader', (whole) => (whole.create.idempotencyHeader = 'Idempotency Key')],
     ['find.query', (whole) => (whole.find.query.reference = '{{ request.id | shout }}')],
     ['find.matches', (whole) => delete whole.find.matches],
+    ['note.body', (whole) => delete whole.note.body],
+    ['note.path', (whole) => (whole.note.path = '/cases/{{ request.id }}/notes')],
+    ['note.find.matches', (whole) => delete whole.note.find.matches],
+    ['attachment.sendAs', (whole) => (whole.attachment.sendAs = 'soap')],
+    ['attachment.body', (whole) => (whole.attachment.sendAs = 'json')],
+    ['update.body', (whole) => (whole.update.body = '')],
     ['changes.nextPageIs', (whole) => (whole.changes.nextPageIs = 'link')],
     ['errors.0.kind', (whole) => (whole.errors[0].kind = 'bad')],
     ['errors.0.when', (whole) => delete whole.errors[0].when],

@@ -6,9 +6,10 @@ import type { AdapterBench } from './adapter-bench.js';
 /**
  * What an adapter may be excused from, each with the reason, which the test's name then gives.
  * `findCase`: can't look for a case, and must say `unknowable`. `retryAfter`: its CRM names no time when it is busy.
- * `serverError`: an error of the server is a definite refusal. `fetchStatus`, `fetchChanges`: the CRM can't tell.
+ * `serverError`: an error of the server is a definite refusal. All others: the verb is absent, because the CRM can't do it.
  */
-export type Exemption = 'findCase' | 'retryAfter' | 'serverError' | 'fetchStatus' | 'fetchChanges';
+export type Exemption = 'findCase' | 'retryAfter' | 'serverError' | AbsentVerb;
+export type AbsentVerb = 'addNote' | 'findNote' | 'attachMedia' | 'findMedia' | 'updateCase' | 'fetchStatus' | 'fetchChanges';
 
 /** One adapter, as `describeAdapter` has to know it. */
 export interface AdapterUnderTest<S extends object> {
@@ -21,6 +22,10 @@ export interface AdapterUnderTest<S extends object> {
   readonly secrets: readonly string[];
   /** The emulator's word for the call that makes a case. */
   readonly createOperation: string;
+  /** Its words for the calls that add a note, show a picture and close a case, where the adapter has the verb. */
+  readonly noteOperation?: string;
+  readonly mediaOperation?: string;
+  readonly updateOperation?: string;
   /** What the emulator says under `fault`: the error has to pass it on. */
   readonly faultWords: string | RegExp;
   /** Makes a request this connection takes; default `aServiceRequest`. */

@@ -4,9 +4,12 @@ import { aServiceRequest } from './a-service-request.js';
 import { promisesOfCreating } from './promises-of-creating.js';
 import { promisesOfFailing } from './promises-of-failing.js';
 import { promisesOfFinding } from './promises-of-finding.js';
+import { promisesOfMedia } from './promises-of-media.js';
+import { promisesOfNotes } from './promises-of-notes.js';
 import { promisesOfReadingBack } from './promises-of-reading-back.js';
 import { promisesOfSecrecy } from './promises-of-secrecy.js';
 import { promisesOfTexts } from './promises-of-texts.js';
+import { promisesOfUpdating } from './promises-of-updating.js';
 
 /**
  * The adapter contract as tests: every adapter's spec calls this first. The adapter runs against its own emulator, with
@@ -30,6 +33,9 @@ export function describeAdapter<S extends object>(under: AdapterUnderTest<S>): v
     promisesOfCreating(subject);
     promisesOfFinding(subject);
     promisesOfFailing(subject);
+    promisesOfNotes(subject);
+    promisesOfMedia(subject);
+    promisesOfUpdating(subject);
     promisesOfReadingBack(subject);
     promisesOfTexts(subject);
     promisesOfSecrecy(subject);
