@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { QueueOptions } from 'bullmq';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { IntakeModule } from './intake/intake.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         ConsoleModule.for(settings),
         ...(roles.includes('intake') ? [IntakeModule] : []),
         ...(roles.includes('sync') ? [SyncModule] : []),
+        ...(roles.includes('sync') || roles.includes('delivery') ? [AlertsModule] : []),
       ],
     };
   }

@@ -4,6 +4,9 @@ import { SettingsError } from '../settings/settings-error.js';
 import { ApiClientStore } from '../store/api-client.store.js';
 import { migrate } from '../store/migrate.js';
 import { joinStore } from '../store/open-store.js';
+import { channelsOf } from '../alerts/channels.js';
+import { AlertStore } from '../store/alert.store.js';
+import { alertsCommand } from './alerts.command.js';
 import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
 import { load, packageRoot } from './configuration.js';
@@ -24,6 +27,7 @@ const program = new Command('open311-bridge')
   .addCommand(checkConfigCommand(configuration))
   .addCommand(configSchemaCommand(configuration))
   .addCommand(keysCommand({ clients: openClients, out }))
+  .addCommand(alertsCommand({ alerts: openAlerts, channels: async () => channelsOf((await load()).alerts), out }))
   .addCommand(journeyCommand())
   .addCommand(unmappedCommand())
   .addCommand(demoCommand())
@@ -37,6 +41,12 @@ async function openClients() {
   const store = await joinStore((await load()).store);
   await migrate(store.database);
   return { store: new ApiClientStore(store.database), close: () => store.close() };
+}
+
+async function openAlerts() {
+  const store = await joinStore((await load()).store);
+  await migrate(store.database);
+  return { store: new AlertStore(store.database), close: () => store.close() };
 }
 
 function fail(message: string): void {

@@ -4,6 +4,7 @@ import { firstTables } from './migrations/0001-first-tables.js';
 import { media } from './migrations/0006-media.js';
 import { deliveryEngine } from './migrations/0007-delivery-engine.js';
 import { caseNews } from './migrations/0012-case-news.js';
+import { alerts } from './migrations/0008-alerts.js';
 import { traces } from './migrations/0009-traces.js';
 import { letters } from './migrations/0010-letters.js';
 import { updates } from './migrations/0003-updates.js';
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0005-limits', sql: limits },
   { name: '0006-media', sql: media },
   { name: '0007-delivery-engine', sql: deliveryEngine },
+  { name: '0008-alerts', sql: alerts },
   { name: '0009-traces', sql: traces },
   { name: '0010-letters', sql: letters },
   { name: '0012-case-news', sql: caseNews },

@@ -1,5 +1,9 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AlertFiguresStore } from './alert-figures.store.js';
+import { AlertMessageStore } from './alert-message.store.js';
+import { AlertStore } from './alert.store.js';
 import { ApiClientStore } from './api-client.store.js';
+import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
@@ -30,6 +34,10 @@ const STORES = [
   RequestReader,
   ServiceListStore,
   SchemaStore,
+  AlertStore,
+  AlertFiguresStore,
+  AlertMessageStore,
+  CertificateStore,
 ];
 
 /** The stores over one open database, for every other module. */

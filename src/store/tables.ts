@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { AlertBody, AlertRule, AlertState } from '../domain/alert.js';
 import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
 import type { CaseNews } from '../domain/case-news.js';
@@ -23,6 +24,10 @@ export interface Tables {
   service_list: ServiceListTable;
   connection_gate: ConnectionGateTable;
   connection_slot: ConnectionSlotTable;
+  alert: AlertTable;
+  alert_message: AlertMessageTable;
+  alert_lease: AlertLeaseTable;
+  certificate: CertificateTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -302,6 +307,58 @@ interface ConnectionSlotTable {
   slot: number;
   held_by: string | null;
   held_until: Generated<Date>;
+}
+
+/** What a person was told last of one thing. */
+interface AlertTable {
+  /** `rule:subject`. */
+  key: string;
+  rule: AlertRule;
+  subject: string;
+  state: AlertState;
+  since: Moment;
+  last_value: number;
+  text: string;
+  last_sent_at: Moment;
+  sent_count: Generated<number>;
+  /** Raised, but its cause has been gone since then. */
+  fine_since: MaybeMoment;
+  cleared_at: MaybeMoment;
+}
+
+/** One message to one channel. */
+interface AlertMessageTable {
+  /** What its receiver knows it by. */
+  id: string;
+  /** In the order in which they were written. */
+  position: Generated<string>;
+  alert_key: string;
+  channel: string;
+  body: Json<AlertBody>;
+  state: Generated<'pending' | 'sent' | 'given up'>;
+  attempts: Generated<number>;
+  not_before: Generated<Date>;
+  last_error: string | null;
+  created_at: Generated<Date>;
+  settled_at: MaybeMoment;
+}
+
+/** Which process looks for alerts. */
+interface AlertLeaseTable {
+  name: string;
+  owner: string;
+  held_until: Moment;
+}
+
+/** When a certificate expires that a connection, or who calls us, depends on. */
+interface CertificateTable {
+  host: string;
+  port: number;
+  checked_at: Moment;
+  /** Null: it was never seen. */
+  expires_at: MaybeMoment;
+  /** Why it could not be looked at the last time. */
+  last_error: string | null;
 }
 
 export type ServiceRequestRow = Selectable<ServiceRequestTable>;

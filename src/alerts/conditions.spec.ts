@@ -1,0 +1,141 @@
+import { aConnection } from '../../test/support/a-connection.js';
+import { ALERTS } from '../../test/support/alert-settings.js';
+import type { AlertsSettings, JurisdictionSettings } from '../settings/settings.js';
+import { conditionsOf, type Figures } from './conditions.js';
+
+const NOW = new Date('2026-12-01T15:00:00Z'); // 10:00 in New York, a Tuesday
+const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+const NOTHING: Figures = { waiting: [], parked: [], gates: [], lastReports: new Map(), certificates: [] };
+const CRM = 'riverton.example/crm';
+
+const city = (delivery: Parameters<typeof aConnection>[0] = {}) =>
+  ({
+    id: 'riverton.example',
+    timeZone: 'America/New_York',
+    connections: [aConnection(delivery)],
+  }) as unknown as JurisdictionSettings;
+
+function found(figures: Partial<Figures>, rules: Partial<AlertsSettings> = {}, where = city()) {
+  return conditionsOf({ ...NOTHING, ...figures }, { ...ALERTS, ...rules }, [where], NOW);
+}
+const keys = (...args: Parameters<typeof found>) => found(...args).map(({ key }) => key);
+
+describe('lag', () => {
+  const waiting = (minutes: number) => ({ waiting: [{ connection: CRM, oldest: ago(minutes) }] });
+
+  it('is told once the oldest that waits is too old', () => {
+    expect(keys(waiting(29))).toEqual([]);
+    expect(found(waiting(30))).toEqual([
+      {
+        key: `lag:${CRM}`,
+        rule: 'lag',
+        subject: CRM,
+        since: ago(30),
+        value: 30,
+        counts: false,
+        summary: `Reports reach ${CRM} late: the oldest has waited since 2026-12-01T14:30:00Z.`,
+        remedy: `To see what waits and why: open311-bridge deliveries list --connection ${CRM} --state pending`,
+      },
+    ]);
+    expect(keys(waiting(1e6), { lag: { olderThanMinutes: 0 } })).toEqual([]);
+  });
+
+  it.each([
+    ['in quiet hours', '22:00', '11:00', []],
+    ['soon after quiet hours', '22:00', '09:45', []],
+    ['long after quiet hours', '22:00', '09:20', [`lag:${CRM}`]],
+  ])('%s', (_name, from, to, expected) => {
+    expect(keys(waiting(300), {}, city({ delivery: { quietHours: [{ from, to }] } }))).toEqual(expected);
+  });
+
+  it('is not told while an operator has paused the connection', () => {
+    expect(keys({ ...waiting(60), gates: [{ connection: CRM, pausedAt: ago(1) }] })).toEqual([]);
+  });
+});
+
+describe('a connection', () => {
+  it.each([
+    ['whose breaker has just opened is not told of', { openedAt: ago(9), reasonKind: 'transient' }, []],
+    ['whose breaker stays open is told of', { openedAt: ago(10), reasonKind: 'transient' }, [`breaker:${CRM}`]],
+    ['that a person must put right is told of at once', { openedAt: ago(0), reasonKind: 'misconfigured' }, [`breaker:${CRM}`]],
+    ['that was paused some time ago is not told of', { pausedAt: ago(239) }, []],
+    ['that was left paused is told of', { pausedAt: ago(240) }, [`paused:${CRM}`]],
+  ] as const)('%s', (_name, gate, expected) => {
+    expect(keys({ gates: [{ connection: CRM, ...gate }] })).toEqual(expected);
+  });
+
+  it('gives the reason, without contacts that the CRM may have repeated', () => {
+    const reasonText = `no form for jane@home.example ${'x'.repeat(500)}`;
+    const [{ summary }] = found({ gates: [{ connection: CRM, openedAt: ago(5), reasonKind: 'misconfigured', reasonText }] }) as [
+      any,
+    ];
+    expect(summary).toContain(
+      `${CRM} is held: the CRM refuses us since 2026-12-01T14:55:00Z (no form for [e-mail address removed] xxx`,
+    );
+    expect(summary.length).toBeLessThan(450);
+  });
+});
+
+describe('deliveries that only a person moves on', () => {
+  const parked = (state: 'dead' | 'unknown', count: number) => ({ parked: [{ connection: CRM, state, count, since: ago(5) }] });
+
+  it.each([
+    ['dead', 1, 'dead-letters', '1 delivery was given up'],
+    ['dead', 3, 'dead-letters', '3 deliveries were given up'],
+    ['unknown', 2, 'unknowns', 'Of 2 deliveries'],
+  ] as const)('%s: %d', (state, count, rule, words) => {
+    const [condition] = found(parked(state, count));
+    expect(condition).toMatchObject({
+      key: `${rule}:${CRM}`,
+      value: count,
+      counts: true,
+      summary: expect.stringContaining(words),
+    });
+    expect(condition!.remedy).toContain(`--state ${state}`);
+  });
+
+  it('are told of from the number on that the rule names', () => {
+    expect(keys(parked('dead', 4), { deadLetters: { atLeast: 5 } })).toEqual([]);
+    expect(keys(parked('unknown', 4), { unknowns: { atLeast: 0 } })).toEqual([]);
+  });
+});
+
+describe('absence', () => {
+  const reports = (last: string) => ({ lastReports: new Map([['riverton.example', new Date(last)]]) });
+  const rule = (hours: number, from = '08:00', to = '20:00') => ({ absence: { hours, from, to } });
+
+  it.each([
+    ['counts only the hours of the day that count', '2026-11-30T22:00:00-05:00', 2, true],
+    ['has not lasted long enough', '2026-11-30T22:00:00-05:00', 2.1, false],
+    ['goes on from the evening before', '2026-11-30T19:00:00-05:00', 3, true],
+    ['goes on over days', '2026-11-28T12:00:00-05:00', 34, true],
+    ['is off unless it is wanted', '2020-01-01T00:00:00Z', 0, false],
+  ])('%s', (_name, last, hours, told) => {
+    expect(keys(reports(last), rule(hours))).toEqual(told ? ['absence:riverton.example'] : []);
+  });
+
+  it('may count over midnight', () => {
+    expect(found(reports('2026-11-30T12:00:00-05:00'), rule(8, '22:00', '06:00'))).toMatchObject([{ value: 8 }]);
+    expect(keys(reports('2026-11-30T12:00:00-05:00'), rule(8.1, '22:00', '06:00'))).toEqual([]);
+  });
+
+  it('is not told of a city that never had a report', () => {
+    expect(keys({}, rule(1))).toEqual([]);
+  });
+});
+
+describe('a certificate', () => {
+  const expiring = (minutes: number) => ({ certificates: [{ host: 'crm.example', port: 443, expiresAt: ago(-minutes) }] });
+  const DAY = 24 * 60;
+
+  it.each([
+    [22 * DAY, undefined],
+    [20.5 * DAY, 'expires in 20 days'],
+    [1.5 * DAY, 'expires in 1 day,'],
+    [-DAY, 'has expired'],
+  ])('that expires in %d minutes', (minutes, words) => {
+    const [condition] = found(expiring(minutes));
+    if (words === undefined) expect(condition).toBeUndefined();
+    else expect(condition).toMatchObject({ key: 'certificate:crm.example:443', summary: expect.stringContaining(words) });
+  });
+});

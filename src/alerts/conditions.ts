@@ -1,0 +1,103 @@
+import type { Condition } from '../domain/alert.js';
+import type { AlertsSettings, ConnectionSettings, JurisdictionSettings } from '../settings/settings.js';
+import type { GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
+import type { KnownCertificate } from '../store/certificate.store.js';
+import { wasOpen } from './open-time.js';
+import * as words from './words.js';
+import { countedHours } from './open-time.js';
+
+/** What the rules look at, as it stands in the store. */
+export interface Figures {
+  readonly waiting: readonly WaitingFigure[];
+  readonly parked: readonly ParkedFigure[];
+  readonly gates: readonly GateFigure[];
+  /** Jurisdiction id -> its last report. */
+  readonly lastReports: ReadonlyMap<string, Date>;
+  readonly certificates: readonly KnownCertificate[];
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Everything that the rules find worth telling just now. */
+export function conditionsOf(
+  figures: Figures,
+  rules: AlertsSettings,
+  cities: readonly JurisdictionSettings[],
+  now: Date,
+): Condition[] {
+  const paused = new Set(figures.gates.filter(({ pausedAt }) => pausedAt).map(({ connection }) => connection));
+  const connections = new Map(cities.flatMap((city) => city.connections.map((each) => [each.id, each])));
+  return [
+    ...figures.gates.flatMap((gate) => [...breaker(gate, rules, now), ...pause(gate, rules, now)]),
+    ...figures.waiting.flatMap((each) => (paused.has(each.connection) ? [] : lag(each, rules, connections, now))),
+    ...figures.parked.flatMap((each) => parked(each, rules)),
+    ...cities.flatMap((city) => absence(city, figures.lastReports.get(city.id), rules, now)),
+    ...figures.certificates.flatMap((each) => certificate(each, rules, now)),
+  ];
+}
+
+/** A connection that a person must put right is told of at once. */
+function breaker(gate: GateFigure, { breakerOpen: { afterMinutes } }: AlertsSettings, now: Date): Condition[] {
+  const { connection: subject, openedAt: since, reasonKind } = gate;
+  if (afterMinutes === 0 || !since) return [];
+  const minutes = past(since, now, MINUTE);
+  const held = reasonKind === 'misconfigured';
+  if (!held && minutes < afterMinutes) return [];
+  const said = words.breaker(gate, held);
+  return [{ key: `breaker:${subject}`, rule: 'breaker', subject, since, value: minutes, counts: false, ...said }];
+}
+
+function pause({ connection: subject, pausedAt: since }: GateFigure, rules: AlertsSettings, now: Date): Condition[] {
+  const { afterHours } = rules.paused;
+  if (afterHours === 0 || !since || past(since, now, HOUR) < afterHours) return [];
+  const value = past(since, now, HOUR);
+  return [{ key: `paused:${subject}`, rule: 'paused', subject, since, value, counts: false, ...words.paused(subject, since) }];
+}
+
+function lag(
+  { connection: subject, oldest: since }: WaitingFigure,
+  { lag: { olderThanMinutes } }: AlertsSettings,
+  connections: ReadonlyMap<string, ConnectionSettings>,
+  now: Date,
+): Condition[] {
+  const value = past(since, now, MINUTE);
+  if (olderThanMinutes === 0 || value < olderThanMinutes) return [];
+  const connection = connections.get(subject);
+  if (connection && !wasOpen(connection.delivery, connection.timeZone, olderThanMinutes * MINUTE, now)) return [];
+  return [{ key: `lag:${subject}`, rule: 'lag', subject, since, value, counts: false, ...words.lag(subject, since) }];
+}
+
+function parked({ connection: subject, state, count: value, since }: ParkedFigure, rules: AlertsSettings): Condition[] {
+  const [rule, { atLeast }, said] =
+    state === 'dead'
+      ? (['dead-letters', rules.deadLetters, words.deadLetters(subject, value)] as const)
+      : (['unknowns', rules.unknowns, words.unknowns(subject, value)] as const);
+  if (atLeast === 0 || value < atLeast) return [];
+  return [{ key: `${rule}:${subject}`, rule, subject, since, value, counts: true, ...said }];
+}
+
+function absence(city: JurisdictionSettings, last: Date | undefined, rules: AlertsSettings, now: Date): Condition[] {
+  const { hours } = rules.absence;
+  if (hours === 0 || !last) return [];
+  const value = countedHours(last, now, rules.absence, city.timeZone);
+  if (value < hours) return [];
+  const said = words.absence(city.id, last, rules.absence);
+  return [{ key: `absence:${city.id}`, rule: 'absence', subject: city.id, since: last, value, counts: false, ...said }];
+}
+
+function certificate({ host, port, expiresAt }: KnownCertificate, rules: AlertsSettings, now: Date): Condition[] {
+  const { withinDays } = rules.certificates;
+  const value = past(now, expiresAt, DAY);
+  if (withinDays === 0 || value > withinDays) return [];
+  const subject = `${host}:${port}`;
+  const since = new Date(expiresAt.getTime() - withinDays * DAY);
+  const said = words.certificate(subject, expiresAt, now);
+  return [{ key: `certificate:${subject}`, rule: 'certificate', subject, since, value, counts: false, ...said }];
+}
+
+/** In whole units and parts. */
+function past(from: Date, to: Date, unit: number): number {
+  return (to.getTime() - from.getTime()) / unit;
+}

@@ -1,0 +1,79 @@
+import type { Condition } from '../domain/alert.js';
+import { maskContacts } from '../domain/contact-mask.js';
+import type { AbsenceRule } from '../settings/settings.js';
+import type { GateFigure } from '../store/alert-figures.store.js';
+
+type Words = Pick<Condition, 'summary' | 'remedy'>;
+
+const LONGEST_REASON = 300;
+const DAY = 24 * 60 * 60 * 1000;
+
+export function breaker({ connection, openedAt, reasonText }: GateFigure, held: boolean): Words {
+  const state = held ? 'is held: the CRM refuses us' : 'gets nothing: its circuit breaker is open';
+  return {
+    summary: `${connection} ${state} since ${moment(openedAt!)}${reasonText ? ` (${reason(reasonText)})` : ''}.`,
+    remedy: held
+      ? `Put right the settings of ${connection}, or what the CRM says is wrong, then restart the bridge. No report is lost.`
+      : `See that the CRM behind ${connection} answers. Reports wait and go out by themselves when it does.`,
+  };
+}
+
+export function paused(connection: string, since: Date): Words {
+  return {
+    summary: `${connection} has been paused by an operator since ${moment(since)}; its reports wait.`,
+    remedy: `To go on: open311-bridge connections resume ${connection}`,
+  };
+}
+
+export function lag(connection: string, oldest: Date): Words {
+  return {
+    summary: `Reports reach ${connection} late: the oldest has waited since ${moment(oldest)}.`,
+    remedy: `To see what waits and why: open311-bridge deliveries list --connection ${connection} --state pending`,
+  };
+}
+
+export function deadLetters(connection: string, count: number): Words {
+  return {
+    summary: `${number(count, 'delivery was', 'deliveries were')} given up for ${connection}: the CRM has not got them.`,
+    remedy: `To see why: open311-bridge deliveries list --connection ${connection} --state dead`,
+  };
+}
+
+export function unknowns(connection: string, count: number): Words {
+  return {
+    summary: `Of ${number(count, 'delivery', 'deliveries')} to ${connection} only a person can tell whether the CRM has them.`,
+    remedy: `To see them: open311-bridge deliveries list --connection ${connection} --state unknown`,
+  };
+}
+
+export function absence(jurisdiction: string, last: Date, { hours, from, to }: AbsenceRule): Words {
+  return {
+    summary: `No report came in for ${jurisdiction} in ${hours} hours of those between ${from} and ${to}; the last came ${moment(last)}.`,
+    remedy:
+      'File a report from an app of that city, and see that its server reaches the bridge with a valid key: open311-bridge keys list',
+  };
+}
+
+export function certificate(address: string, expiresAt: Date, now: Date): Words {
+  const days = Math.floor((expiresAt.getTime() - now.getTime()) / DAY);
+  const when = days < 0 ? 'has expired' : `expires in ${number(days, 'day', 'days')}`;
+  return {
+    summary: `The certificate of ${address} ${when}, ${moment(expiresAt)}.`,
+    remedy: `Have it renewed by whoever runs ${address}; nothing is sent there once it has expired.`,
+  };
+}
+
+/** A CRM's own words may repeat a resident's. */
+function reason(text: string): string {
+  const masked = maskContacts(text).replace(/\s+/g, ' ').trim();
+  return masked.length > LONGEST_REASON ? `${masked.slice(0, LONGEST_REASON)}...` : masked;
+}
+
+function number(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** In UTC, to the second. */
+function moment(at: Date): string {
+  return at.toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { FailureKind } from '../domain/delivery.js';
+import type { Database } from './database.js';
+
+/** A connection whose oldest delivery was accepted then. */
+export interface WaitingFigure {
+  readonly connection: string;
+  readonly oldest: Date;
+}
+
+/** Deliveries of one connection that only a person moves on. */
+export interface ParkedFigure {
+  readonly connection: string;
+  readonly state: 'dead' | 'unknown';
+  readonly count: number;
+  /** When the oldest of them was parked, as far as is known. */
+  readonly since: Date;
+}
+
+/** A connection whose breaker is not closed, or that an operator paused. */
+export interface GateFigure {
+  readonly connection: string;
+  readonly openedAt?: Date;
+  readonly reasonKind?: FailureKind;
+  readonly reasonText?: string;
+  readonly pausedAt?: Date;
+}
+
+/** So many of a connection's deliveries that are next in line are looked at, whatever the backlog: its oldest are among them. */
+const NEXT_IN_LINE = 10_000;
+
+/** What the rules of alerts look at. Each is read from a partial index of what is not done, and costs the same with a million reports. */
+export class AlertFiguresStore {
+  constructor(private readonly database: Database) {}
+
+  async waiting(connections: readonly string[]): Promise<WaitingFigure[]> {
+    const { rows } = await sql<WaitingFigure>`
+      select c.connection, w.oldest from unnest(${[...connections]}::text[]) c (connection),
+        lateral (select min(created_at) as oldest from (
+          select created_at from bridge.delivery d
+          where d.connection = c.connection and d.state in ('pending', 'sending') and not d.blocked
+          order by d.not_before limit ${NEXT_IN_LINE}) next) w
+      where w.oldest is not null`.execute(this.database);
+    return rows;
+  }
+
+  async parked(): Promise<ParkedFigure[]> {
+    const { rows } = await sql<Omit<ParkedFigure, 'count'> & { count: string }>`
+      select connection, state, count(*) as count, min(coalesce(settled_at, claimed_at, created_at)) as since
+      from bridge.delivery where state in ('unknown', 'dead') group by connection, state`.execute(this.database);
+    return rows.map((row) => ({ ...row, count: Number(row.count) }));
+  }
+
+  async gates(): Promise<GateFigure[]> {
+    const rows = await this.database
+      .selectFrom('connection_gate')
+      .select(['connection', 'breaker', 'opened_at', 'reason_kind', 'reason_text', 'paused_at'])
+      .where((where) => where.or([where('breaker', '<>', 'closed'), where('paused_at', 'is not', null)]))
+      .execute();
+    return rows.map(({ connection, breaker, opened_at, reason_kind, reason_text, paused_at }) => ({
+      connection,
+      openedAt: breaker === 'closed' ? undefined : (opened_at ?? undefined),
+      reasonKind: reason_kind ?? undefined,
+      reasonText: reason_text ?? undefined,
+      pausedAt: paused_at ?? undefined,
+    }));
+  }
+
+  /** Jurisdiction id -> its last report. A city without any is not in it. */
+  async lastReports(jurisdictions: readonly string[]): Promise<Map<string, Date>> {
+    const { rows } = await sql<{ id: string; last: Date }>`
+      select j.id, greatest(public.at, private.at) as last from unnest(${[...jurisdictions]}::text[]) j (id)
+      left join lateral (select r.requested_at as at from bridge.service_request r
+        where r.jurisdiction_id = j.id and not r.private order by r.requested_at desc limit 1) public on true
+      left join lateral (select r.requested_at as at from bridge.service_request r
+        where r.jurisdiction_id = j.id and r.private order by r.requested_at desc limit 1) private on true
+      where public.at is not null or private.at is not null`.execute(this.database);
+    return new Map(rows.map(({ id, last }) => [id, last]));
+  }
+}
