@@ -11,6 +11,9 @@ import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
 import { load, packageRoot } from './configuration.js';
 import { demoCommand } from './demo/demo.command.js';
+import { connectionsCommand } from './deliveries/connections.command.js';
+import { deliveriesCommand } from './deliveries/deliveries.command.js';
+import { eraseCommand } from './deliveries/erase.command.js';
 import { emulatorCommand } from './emulator.command.js';
 import { journeyCommand } from './journey.command.js';
 import { keysCommand } from './keys.command.js';
@@ -30,6 +33,9 @@ const program = new Command('open311-bridge')
   .addCommand(alertsCommand({ alerts: openAlerts, channels: async () => channelsOf((await load()).alerts), out }))
   .addCommand(journeyCommand())
   .addCommand(unmappedCommand())
+  .addCommand(deliveriesCommand({ open: openBridge, out }))
+  .addCommand(connectionsCommand({ open: openBridge, out }))
+  .addCommand(eraseCommand({ open: openBridge, out }))
   .addCommand(demoCommand())
   .addCommand(emulatorCommand());
 
@@ -47,6 +53,13 @@ async function openAlerts() {
   const store = await joinStore((await load()).store);
   await migrate(store.database);
   return { store: new AlertStore(store.database), close: () => store.close() };
+}
+
+async function openBridge() {
+  const settings = await load();
+  const store = await joinStore(settings.store);
+  await migrate(store.database);
+  return { database: store.database, settings, close: () => store.close() };
 }
 
 function fail(message: string): void {

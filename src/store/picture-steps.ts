@@ -4,7 +4,10 @@ import type { ClaimedDelivery } from './claim.js';
 import type { Tx } from './database.js';
 
 /** One `attach_media` for each picture of the report itself, after its case was made. Repeating it adds nothing. @returns how many. */
-export async function addPictureSteps(tx: Tx, { id, requestId, connection }: ClaimedDelivery): Promise<number> {
+export async function addPictureSteps(
+  tx: Tx,
+  { id, requestId, connection }: Pick<ClaimedDelivery, 'id' | 'requestId' | 'connection'>,
+): Promise<number> {
   const { rows } = await sql`
     insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at, blocked, media_id)
     select gen_random_uuid(), m.request_id, ${connection}::text, 'attach_media', ${FIRST_PICTURE_POSITION}::int + m.position, d.role, 'pending', 0, 0,

@@ -25,6 +25,9 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
     );
   const dead = { state: 'dead', attempts: 1, last_error_kind: 'rejected', last_error_text: 'no such category' } as const;
 
+  const adopted = (caseRef: string, takesPictures = false) =>
+    ({ is: 'adopt', caseRef, takesPictures: () => takesPictures }) as const;
+
   describe('an unknown outcome', () => {
     const doubt = [
       { state: 'unknown', attempts: 1, settled_at: null },
@@ -34,7 +37,7 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
 
     it('is resolved by the case a person found: delivered, the case known, and the lane goes on', async () => {
       const lane = await aLane(store.database, doubt);
-      await letters.resolve(lane.ids[0]!, { is: 'adopt', caseRef: 'SR-1' }, 'Ada');
+      await letters.resolve(lane.ids[0]!, adopted('SR-1'), 'Ada');
       expect(await stepsOf(store.database, lane)).toEqual(['delivered', 'pending', 'pending blocked']);
       expect(await casesOf(lane)).toEqual(['SR-1']);
       expect((await rowOf(lane.ids[0]!)).settled_at).toBeInstanceOf(Date);
@@ -44,11 +47,20 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
       ]);
     });
 
+    it('adopted is followed by the pictures of the report, before its notes', async () => {
+      const picture = { source: 'url', sourceUrl: 'http://photos/1.jpg', token: 'a'.repeat(32) } as const;
+      const lane = await aLane(store.database, [{ state: 'unknown' }], { pictures: [picture] });
+      await letters.resolve(lane.ids[0]!, adopted('SR-9', true), 'Ada');
+      const { lane: steps } = await letters.show(lane.ids[0]!);
+      expect(steps.map(({ step, state, blocked }) => [step, state, blocked])).toEqual([
+        ['create_case', 'delivered', false],
+        ['attach_media', 'pending', false],
+      ]);
+    });
+
     it('takes no case of another request, also when both are adopted at once', async () => {
       const lanes = [await aLane(store.database, doubt), await aLane(store.database, doubt)];
-      const results = await Promise.allSettled(
-        lanes.map(({ ids }) => letters.resolve(ids[0]!, { is: 'adopt', caseRef: 'SR-2' }, 'Ada')),
-      );
+      const results = await Promise.allSettled(lanes.map(({ ids }) => letters.resolve(ids[0]!, adopted('SR-2'), 'Ada')));
       const loser = results.findIndex(({ status }) => status === 'rejected');
       expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect((results[loser] as PromiseRejectedResult).reason).toMatchObject({
@@ -60,12 +72,12 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
     it('of a note is resolved as done without a case, and of a case not', async () => {
       const lane = await aLane(store.database, [{ state: 'delivered' }, { state: 'unknown' }, { blocked: true }]);
       const note = lane.ids[1]!;
-      await expect(letters.resolve(note, { is: 'adopt', caseRef: 'SR-3' }, 'Ada')).rejects.toThrow('say --done');
+      await expect(letters.resolve(note, adopted('SR-3'), 'Ada')).rejects.toThrow('say --done');
       await letters.resolve(note, { is: 'done' }, 'Ada');
       expect(await stepsOf(store.database, lane)).toEqual(['delivered', 'delivered', 'pending']);
       const { ids } = await aLane(store.database, doubt);
       await expect(letters.resolve(ids[0]!, { is: 'done' }, 'Ada')).rejects.toThrow('--adopt REF');
-      await expect(letters.resolve(ids[0]!, { is: 'adopt', caseRef: ' ' }, 'Ada')).rejects.toThrow('reference is empty');
+      await expect(letters.resolve(ids[0]!, adopted(' '), 'Ada')).rejects.toThrow('reference is empty');
     });
 
     it('is sent again without looking where a person says so', async () => {

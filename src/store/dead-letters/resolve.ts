@@ -1,13 +1,19 @@
 import { sql } from 'kysely';
 import type { CaseRef } from '../../domain/delivery.js';
 import { unblockNext } from '../lane.js';
+import { addPictureSteps } from '../picture-steps.js';
 import { ActRefused } from './act-refused.js';
 import { cancelHeld, reasonOf } from './cancel.js';
 import type { HeldDelivery } from './held-delivery.js';
 
 /** What a person found out about a delivery of which nobody knew whether it reached the CRM. */
 export type Resolution =
-  | { readonly is: 'adopt'; readonly caseRef: CaseRef }
+  | {
+      readonly is: 'adopt';
+      readonly caseRef: CaseRef;
+      /** Whether a connection's CRM takes pictures as files: then they follow the case. */
+      readonly takesPictures: (connection: string) => boolean;
+    }
   /** A note, picture or change of status is there. */
   | { readonly is: 'done' }
   | { readonly is: 'resend' }
@@ -19,13 +25,13 @@ export async function resolveHeld(held: HeldDelivery, resolution: Resolution): P
   if (state !== 'unknown') {
     throw new ActRefused(`${id} is ${state}: only a delivery that is unknown needs to be resolved`);
   }
-  if (resolution.is === 'adopt') return adopt(held, resolution.caseRef);
+  if (resolution.is === 'adopt') return adopt(held, resolution);
   if (resolution.is === 'done') return done(held);
   if (resolution.is === 'resend') return resend(held);
   await cancelHeld(held, reasonOf(resolution.reason));
 }
 
-async function adopt(held: HeldDelivery, caseRef: CaseRef): Promise<void> {
+async function adopt(held: HeldDelivery, { caseRef, takesPictures }: Extract<Resolution, { is: 'adopt' }>): Promise<void> {
   const { tx, row } = held;
   if (row.step !== 'create_case') {
     throw new ActRefused(`${row.id} is a step ${row.step}, which makes no case: say --done if the CRM has it`);
@@ -40,6 +46,8 @@ async function adopt(held: HeldDelivery, caseRef: CaseRef): Promise<void> {
     throw new ActRefused(`case ${caseRef} belongs to request ${owner.public_id} already: look up the right reference in the CRM`);
   }
   await sql`update bridge.service_request set updated_at = greatest(updated_at, now()) where id = ${row.request_id}`.execute(tx);
+  if (takesPictures(row.connection))
+    await addPictureSteps(tx, { id: row.id, requestId: row.request_id, connection: row.connection });
   await deliver(held);
 }
 

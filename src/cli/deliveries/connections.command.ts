@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { nearest } from '../../settings/nearest.js';
+import { type ConnectionOverview, ConnectionOverviewStore } from '../../store/connection-overview.store.js';
+import { act, actorOf, configuredConnections, type OpenBridge, type OperatorDependencies, withBridge } from './operator.js';
+import { json, table, time } from './texts.js';
+
+export function connectionsCommand(deps: OperatorDependencies): Command {
+  return new Command('connections')
+    .description('the CRMs: how they stand, and to hold and resume what goes there')
+    .addCommand(listCommand(deps))
+    .addCommand(pauseCommand(deps))
+    .addCommand(resumeCommand(deps));
+}
+
+function listCommand(deps: OperatorDependencies): Command {
+  return new Command('list')
+    .description('how every connection stands, and what waits for it')
+    .option('--json', 'for machines')
+    .action(async (options: { json?: boolean }) =>
+      withBridge(deps, async (bridge) => {
+        const connections = await standing(bridge);
+        deps.out(options.json ? json(connections) : listText(connections));
+      }),
+    );
+}
+
+type Standing = ConnectionOverview & { readonly configured: boolean };
+
+async function standing({ database, settings }: OpenBridge): Promise<Standing[]> {
+  const configured = configuredConnections(settings);
+  const all = await new ConnectionOverviewStore(database).list(configured);
+  return all.map((each) => ({ ...each, configured: configured.includes(each.connection) }));
+}
+
+function listText(connections: readonly Standing[]): string {
+  const head = ['connection', 'state', 'since', 'waiting', 'oldest', 'unknown', 'dead', 'why'];
+  const rows = connections.map((each) => [
+    each.connection,
+    stateOf(each),
+    [each.pausedAt, each.openedAt].flatMap((at) => (at ? [time(at)] : []))[0] ?? '',
+    String(each.waiting),
+    each.oldestWaiting ? time(each.oldestWaiting) : '',
+    String(each.unknown),
+    String(each.dead),
+    whyOf(each),
+  ]);
+  return table(head, rows, [head.length - 1, 50]);
+}
+
+function stateOf({ configured, pausedAt, breaker, kind }: Standing): string {
+  if (!configured) return 'gone';
+  if (pausedAt) return 'paused';
+  if (breaker === 'closed') return 'ok';
+  return kind === 'misconfigured' ? 'held' : `breaker ${breaker}`;
+}
+
+function whyOf({ configured, pausedBy, kind, reason }: Standing): string {
+  const gone = configured ? undefined : 'not configured any more: nothing is delivered there';
+  return [gone, pausedBy && `paused by ${pausedBy}`, [kind, reason].filter(Boolean).join(': ')].filter(Boolean).join('; ');
+}
+
+function pauseCommand(deps: OperatorDependencies): Command {
+  return act('pause')
+    .description('nothing is sent there until it is resumed; reports go on to be taken')
+    .argument('<id>', 'of the connection, such as riverton/crm')
+    .action(async (id: string, options: { as?: string }) =>
+      withBridge(deps, async (bridge) => {
+        await refuseUnknown(bridge, id);
+        await new ConnectionOverviewStore(bridge.database).pause(id, actorOf(options));
+        deps.out(`${id} is paused: calls in hand end as they end, nothing new is sent`);
+      }),
+    );
+}
+
+function resumeCommand(deps: OperatorDependencies): Command {
+  return act('resume')
+    .description('ends a pause, and asks a CRM that is held at once whether it is back')
+    .argument('<id>', 'of the connection, such as riverton/crm')
+    .action(async (id: string, options: { as?: string }) =>
+      withBridge(deps, async (bridge) => {
+        await refuseUnknown(bridge, id);
+        const { wasPaused, wasOpen } = await new ConnectionOverviewStore(bridge.database).resume(id, actorOf(options));
+        if (wasPaused) deps.out(`${id} is not paused any more`);
+        if (wasOpen) deps.out(`${id} is asked now whether it is back; what waits goes out when it answers`);
+      }),
+    );
+}
+
+/** @throws for a connection that there is neither in the configuration nor in the store. */
+async function refuseUnknown(bridge: OpenBridge, id: string): Promise<void> {
+  const ids = (await standing(bridge)).map(({ connection }) => connection);
+  if (ids.includes(id)) return;
+  const meant = nearest(id, ids);
+  throw new Error(`there is no connection ${id}; ${meant ? `did you mean ${meant}?` : `there are ${ids.join(', ') || 'none'}`}`);
+}
