@@ -10,6 +10,7 @@ import type { ClaimedDelivery } from '../store/claim.js';
 import type { DeliveryStore } from '../store/delivery.store.js';
 import { type MaterialStore, RequestErased } from '../store/material.store.js';
 import type { ConnectionVerdict, Outcome } from '../store/settle.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { aConnection } from '../../test/support/a-connection.js';
 import { Deliverer } from './deliverer.js';
 import { StepMaker } from './steps/step-maker.js';
@@ -96,7 +97,7 @@ function setUp({
   const stores = { request: async () => request, update: async () => note, ...material } as unknown as MaterialStore;
   const settings = { server: { publicUrl: 'https://311.example.gov' } } as unknown as Settings;
   const steps = new StepMaker(stores, deliveries as unknown as DeliveryStore, {} as MediaStorage, settings);
-  const deliverer = new Deliverer(deliveries as unknown as DeliveryStore, steps, Log.at('silent'));
+  const deliverer = new Deliverer(deliveries as unknown as DeliveryStore, steps, new Telemetry(), Log.at('silent'));
   const attempt = (leaseMs = 60_000) => deliverer.attempt(claimed, connection, { endsAt: performance.now() + leaseMs });
   return { deliverer, deliveries, attempt };
 }

@@ -9,12 +9,18 @@ import { Log } from '../settings/log.js';
 import type { ClaimedDelivery } from '../store/claim.js';
 import { DeliveryStore } from '../store/delivery.store.js';
 import { RequestErased } from '../store/material.store.js';
-import type { Outcome, Settled } from '../store/settle.js';
+import type { AttemptRecord, Outcome, Settled } from '../store/settle.js';
+import { Telemetry } from '../telemetry/telemetry.js';
+import type { DeliverySpan } from '../telemetry/traces.js';
 import { Attempt, type AttemptResult, LeaseTooShort } from './attempt.js';
+import { attemptLine } from './attempt-line.js';
 import type { Lease } from './lease.js';
 import { judge } from './outcome.js';
 import { NotSent } from './steps/step.js';
 import { StepMaker } from './steps/step-maker.js';
+
+/** What a call takes along, and who hears of it. */
+type Wire = Required<Pick<CallOptions, 'capture' | 'headers'>>;
 
 /** Makes one attempt at a claimed delivery and writes down what came of it. */
 @Injectable()
@@ -25,6 +31,7 @@ export class Deliverer {
   constructor(
     @Inject(DeliveryStore) private readonly deliveries: DeliveryStore,
     @Inject(StepMaker) private readonly steps: StepMaker,
+    @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -40,33 +47,28 @@ export class Deliverer {
     lease: Lease,
   ): Promise<{ settled: Settled; outcome: Outcome }> {
     const exchanges: Exchange[] = [];
+    const span = this.telemetry.traces.delivering(delivery);
     const startedAt = new Date();
-    const result = await this.result(delivery, connection, lease, exchanges);
-    const endedAt = new Date();
-    const settled = await this.deliveries.settle(
-      delivery,
-      result.outcome,
-      result.verdict,
-      { startedAt, endedAt, worker: this.worker, exchanges },
-      { attachPictures: connection.adapter.attachMedia !== undefined },
-    );
-    this.report(delivery, result.outcome, settled, endedAt.getTime() - startedAt.getTime());
-    return { settled, outcome: result.outcome };
+    const capture = (exchange: Exchange) => {
+      exchanges.push(exchange);
+      span.called(exchange);
+    };
+    const { outcome, verdict } = await this.result(delivery, connection, lease, { capture, headers: span.headers });
+    const record = { startedAt, endedAt: new Date(), worker: this.worker, exchanges };
+    const attachPictures = connection.adapter.attachMedia !== undefined;
+    const settled = await this.deliveries.settle(delivery, outcome, verdict, record, { attachPictures });
+    this.tell(delivery, outcome, settled, record, span);
+    return { settled, outcome };
   }
 
-  private async result(
-    delivery: ClaimedDelivery,
-    connection: Connection,
-    lease: Lease,
-    exchanges: Exchange[],
-  ): Promise<AttemptResult> {
+  private async result(delivery: ClaimedDelivery, connection: Connection, lease: Lease, wire: Wire): Promise<AttemptResult> {
     let personal: readonly string[] = [];
     let attempt: Attempt | undefined;
     try {
       if (delivery.startInMs > 0) await sleep(delivery.startInMs, undefined, { signal: this.stopping.signal });
       const step = await this.steps.make(delivery, connection);
       personal = step.personal;
-      attempt = new Attempt(delivery, step, connection, lease, this.options(delivery, personal, exchanges), this.deliveries);
+      attempt = new Attempt(delivery, step, connection, lease, this.options(delivery, personal, wire), this.deliveries);
       return await attempt.run();
     } catch (error) {
       const failed = this.failed(error, delivery, connection, attempt?.sending ?? false);
@@ -92,13 +94,13 @@ export class Deliverer {
     return judge({ error: known, sending }, delivery, connection.settings.delivery, new Date());
   }
 
-  private options(delivery: ClaimedDelivery, personal: readonly string[], exchanges: Exchange[]): CallOptions {
+  private options(delivery: ClaimedDelivery, personal: readonly string[], wire: Wire): CallOptions {
     const results = new Map(Object.entries(delivery.results));
     return {
       idempotencyKey: delivery.id,
       signal: this.stopping.signal,
       personal,
-      capture: (exchange) => exchanges.push(exchange),
+      ...wire,
       kept: {
         get: (name) => results.get(name),
         keep: async (name, value) => {
@@ -109,19 +111,30 @@ export class Deliverer {
     };
   }
 
-  private report(delivery: ClaimedDelivery, outcome: Outcome, { written, opened, recovered }: Settled, tookMs: number): void {
-    const { id: deliveryId, connection, step, attempt } = delivery;
-    const fields = { event: 'delivery.attempted', deliveryId, connection, step, attempt, tookMs, ...outcome };
-    if (!written) return this.log.warn(fields, 'another worker has taken this delivery over; its record stands');
+  private tell(delivery: ClaimedDelivery, outcome: Outcome, settled: Settled, record: AttemptRecord, span: DeliverySpan): void {
+    const { id: deliveryId, publicId: requestId, connection, step, attempt, createdAt } = delivery;
+    const said = outcome.is === 'delivered' && outcome.adopted ? 'adopted' : outcome.is;
+    const kind = 'kind' in outcome ? outcome.kind : undefined;
+    const reason = 'reason' in outcome ? outcome.reason : undefined;
+    const tookMs = record.endedAt.getTime() - record.startedAt.getTime();
+    const waitedMs = record.startedAt.getTime() - createdAt.getTime();
+    const { written, opened, recovered } = settled;
+    const told = { connection, step, outcome: said, kind, tookMs } as const;
+    span.end(told);
+    const { level, fields, message } = attemptLine({
+      ...told,
+      deliveryId,
+      requestId,
+      attempt,
+      reason,
+      traceId: span.traceId,
+      written,
+    });
+    this.log[level](fields, message);
+    if (written) this.telemetry.attempted({ ...told, waitedMs });
     if (opened)
-      this.log.error(
-        { ...fields, event: 'breaker.opened' },
-        'the circuit breaker opened: nothing is sent until a check succeeds',
-      );
+      this.log.error({ event: 'breaker.opened', connection, kind, reason }, 'nothing is sent until a check of the CRM succeeds');
     if (recovered) this.log.info({ event: 'breaker.closed', connection }, 'the CRM takes deliveries again');
-    if (outcome.is === 'dead' || outcome.is === 'unknown') return this.log.error(fields, 'delivery needs an operator');
-    if (outcome.is === 'retry') return this.log.warn(fields, 'delivery failed and will be tried again');
-    this.log.info(fields, outcome.is);
   }
 }
 

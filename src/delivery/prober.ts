@@ -5,6 +5,7 @@ import { Redactor } from '../adapter-kit/redactor.js';
 import type { Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
 import { GateStore } from '../store/gate.store.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { probePauseMs } from './outcome.js';
 
 /** A dead prober's turn goes to another process after this, beside the call's own limit. */
@@ -17,6 +18,7 @@ export class Prober {
 
   constructor(
     @Inject(GateStore) private readonly gates: GateStore,
+    @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -33,12 +35,14 @@ export class Prober {
       const options = { idempotencyKey: randomUUID(), signal: this.stopping.signal };
       await connection.call(options, (context) => connection.adapter.check(context));
       await this.gates.answered(connection.id);
+      this.telemetry.probed(connection.id, true);
       this.log.info({ event: 'breaker.probed', connection: connection.id }, 'the CRM answers again');
       return true;
     } catch (error) {
       const { kind, message } = error as AdapterError;
       const reason = new Redactor(secrets).redact(message);
       const pauseMs = this.stopping.signal.aborted ? 0 : probePauseMs(error, delivery, turn.lastPauseMs);
+      this.telemetry.probed(connection.id, false);
       await this.gates.stillAway(connection.id, { kind, reason, pauseMs });
       this.log.warn({ event: 'breaker.probed', connection: connection.id, kind, reason, pauseMs }, 'the CRM does not answer yet');
       return false;

@@ -4,6 +4,7 @@ import type { CallContext } from '../adapter-kit/adapter.js';
 import { AdapterError } from '../adapter-kit/errors.js';
 import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
+import { closedUntil } from '../domain/calendar.js';
 import { Log } from '../settings/log.js';
 import { SyncStore } from '../store/sync.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
@@ -54,6 +55,8 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async round(connection: Connection): Promise<void> {
     const call = <T>(verb: (context: CallContext) => Promise<T>) =>
       connection.call({ idempotencyKey: randomUUID(), signal: this.stopping.signal }, verb);
+    const { delivery, timeZone } = connection.settings;
+    if (closedUntil(delivery, timeZone, new Date())) return;
     const started = performance.now();
     try {
       if (!(await this.lease(connection))) return;
