@@ -66,6 +66,9 @@ export class JourneyStore {
       select a.ended_at, 'attempt ' || a.number || ': ' || a.outcome, d.connection, concat_ws(': ', a.error_kind, a.error_text)
         from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id where d.request_id = ${requestId}
       union all
+      select copy.created_at, 'copy for the fallback', copy.connection, 'as ' || late.connection || ' had not taken it'
+        from bridge.delivery copy join bridge.delivery late on late.id = copy.fallback_of where copy.request_id = ${requestId}
+      union all
       select created_at, 'case known', connection, case_ref from bridge.crm_case where request_id = ${requestId}
       union all
       select created_at, 'picture ' || position + 1 || ' came as ' || source, null, source_url from bridge.media

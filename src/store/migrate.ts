@@ -5,6 +5,7 @@ import { media } from './migrations/0006-media.js';
 import { deliveryEngine } from './migrations/0007-delivery-engine.js';
 import { caseNews } from './migrations/0012-case-news.js';
 import { alerts } from './migrations/0008-alerts.js';
+import { fallbacks } from './migrations/0013-fallbacks.js';
 import { traces } from './migrations/0009-traces.js';
 import { letters } from './migrations/0010-letters.js';
 import { updates } from './migrations/0003-updates.js';
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0009-traces', sql: traces },
   { name: '0010-letters', sql: letters },
   { name: '0012-case-news', sql: caseNews },
+  { name: '0013-fallbacks', sql: fallbacks },
 ];
 
 /** Any number that no other program locks on. */

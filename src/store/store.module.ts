@@ -7,6 +7,7 @@ import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
+import { FallbackStore } from './fallback.store.js';
 import { GateStore } from './gate.store.js';
 import { JourneyStore } from './journey.store.js';
 import { MaterialStore } from './material.store.js';
@@ -24,6 +25,7 @@ const STORES = [
   DeliveryStore,
   DeliveryFiguresStore,
   GateStore,
+  FallbackStore,
   MaterialStore,
   SyncStore,
   JourneyStore,

@@ -138,6 +138,8 @@ interface DeliveryTable {
   results: Json<Record<string, unknown>> | null;
   /** The delivery in whose place this one went to a fallback. */
   fallback_of: string | null;
+  /** When this one was late and the fallback was seen to: it is not looked at again. */
+  fallback_at: MaybeMoment;
   /** W3C Trace Context of the POST it comes from. */
   trace_parent: string | null;
   last_error_kind: FailureKind | null;
