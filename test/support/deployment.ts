@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiClientStore } from '../../src/store/api-client.store.js';
+import { openDatabase } from '../../src/store/database.js';
+import { migrate } from '../../src/store/migrate.js';
+import { freshDatabase } from './databases.js';
+import { type EmulatorReady, startEmulator } from './emulator-process.js';
+import { RoleProcess } from './role-process.js';
+
+export interface LedgerCase {
+  readonly ref: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Several bridges on one database, and a CRM in a process of its own: what a city runs. */
+export class Deployment {
+  private readonly processes: RoleProcess[] = [];
+
+  private constructor(
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly emulator: EmulatorReady,
+    private readonly key: string,
+    private readonly cleanUp: () => Promise<void>,
+  ) {}
+
+  /** @param settings what `settings.yaml` says. */
+  static async prepare(settings: object): Promise<Deployment> {
+    const folder = mkdtempSync(join(tmpdir(), 'bridge-deployment-'));
+    const database = await freshDatabase();
+    const key = await keyOn(database.url);
+    const emulator = await startEmulator('lagan');
+    mkdirSync(join(folder, 'config/jurisdictions'), { recursive: true });
+    // JSON is YAML.
+    writeFileSync(join(folder, 'config/settings.yaml'), JSON.stringify(settings));
+    writeFileSync(join(folder, 'config/jurisdictions/riverton.yaml'), JSON.stringify(cityWith(emulator.ready.settings)));
+    const env = {
+      BRIDGE_CONFIG: join(folder, 'config'),
+      BRIDGE_DATA: join(folder, 'data'),
+      DATABASE_URL: database.url,
+      REDIS_URL: '',
+      PORT: '0',
+      LOG_LEVEL: 'info',
+    };
+    return new Deployment(env, emulator.ready, key, async () => {
+      await emulator.stop();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+  }
+
+  async run(roles: string, env: Readonly<Record<string, string>> = {}): Promise<RoleProcess> {
+    const started = await RoleProcess.start({ ...this.env, ...env, ROLES: roles });
+    this.processes.push(started);
+    return started;
+  }
+
+  /** Files so many reports, a few at a time. @returns their ids, in the order of the answers. @throws unless each answer is 200. */
+  async file(intake: RoleProcess, count: number): Promise<string[]> {
+    const ids: string[] = [];
+    let left = count;
+    const client = async () => {
+      while (left-- > 0) ids.push(await this.fileOne(intake));
+    };
+    await Promise.all([client(), client(), client(), client()]);
+    return ids;
+  }
+
+  async cases(): Promise<LedgerCase[]> {
+    const answer = await fetch(`${this.emulator.controlUrl}/control/cases.json`);
+    return ((await answer.json()) as { cases: LedgerCase[] }).cases;
+  }
+
+  /** The ids of the reports in the CRM, one for each case. @returns once there are at least so many. */
+  async delivered(count: number): Promise<string[]> {
+    const cases = await until(
+      () => this.cases(),
+      ({ length }) => length >= count,
+    );
+    return cases.map(({ fields }) => /\d\d-\d{8}/.exec(String(fields['Title']))![0]);
+  }
+
+  order(command: string): Promise<Response> {
+    return fetch(`${this.emulator.controlUrl}/control/${command}`, { method: 'POST' });
+  }
+
+  async stop(): Promise<void> {
+    for (const each of this.processes) await each.kill();
+    await this.cleanUp();
+  }
+
+  private async fileOne(intake: RoleProcess): Promise<string> {
+    const form = { api_key: this.key, service_code: 'RODENTS', lat: '42.36', long: '-71.05', description: 'Behind the bins' };
+    const answer = await fetch(`${intake.url}/open311/v2/requests.json`, { method: 'POST', body: new URLSearchParams(form) });
+    const text = await answer.text();
+    if (answer.status !== 200) throw new Error(`${answer.status} ${text}`);
+    return (JSON.parse(text) as [{ service_request_id: string }])[0].service_request_id;
+  }
+}
+
+/** Looks until it is good. @throws with the last look after half a minute. */
+export async function until<T>(look: () => Promise<T> | T, good: (value: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const value = await look();
+    if (good(value)) return value;
+    if (Date.now() > deadline) throw new Error(`it never came so far: ${JSON.stringify(value).slice(0, 2000)}`);
+    await sleep(50);
+  }
+}
+
+const cityWith = (settings: object) => ({
+  id: 'riverton.example',
+  name: 'Riverton',
+  timeZone: 'America/New_York',
+  contact: 'it@example.org',
+  keyService: 'it@example.org',
+  services: [{ code: 'RODENTS', name: 'Rodents' }],
+  connections: {
+    crm: {
+      type: 'lagan',
+      settings: { ...settings, defaultCase: { eventCode: 4000001 } },
+      statusRules: [
+        { when: { status: 'open' }, status: 'open', detail: 'open' },
+        { when: { status: 'closed' }, status: 'closed', detail: 'fixed' },
+      ],
+      delivery: { backoffMinMs: 100, backoffMaxMs: 500, settleMs: 100 },
+      sync: { pollEveryMs: 300, overlapMs: 5000 },
+    },
+  },
+  routes: [{ to: 'crm' }],
+});
+
+/** Brings the database up to date and makes a key. */
+async function keyOn(databaseUrl: string): Promise<string> {
+  const database = openDatabase({ connectionString: databaseUrl }, 1);
+  try {
+    await migrate(database);
+    return (await new ApiClientStore(database).create('tests')).key;
+  } finally {
+    await database.destroy();
+  }
+}
