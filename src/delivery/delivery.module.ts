@@ -9,7 +9,7 @@ import { DeliveryRunner } from './delivery.runner.js';
 import { DeliveryWorker } from './delivery.worker.js';
 import { Prober } from './prober.js';
 import { Pumps } from './pumps.js';
-import { QueueErrors } from './queue-errors.js';
+import { QueueAway } from './queue-away.js';
 import { StepMaker } from './steps/step-maker.js';
 import { Sweeper } from './sweeper.js';
 
@@ -24,7 +24,7 @@ export class DeliveryModule {
       module: DeliveryModule,
       global: true,
       imports: [ConnectionsModule, BullModule.registerQueue({ name: DELIVERY_QUEUE }), ...(delivers ? [StorageModule] : [])],
-      providers: [DeliveryQueue, QueueErrors, ...(delivers ? WORKING : [])],
+      providers: [DeliveryQueue, QueueAway, ...(delivers ? WORKING : [])],
       exports: [DeliveryQueue],
     };
   }
