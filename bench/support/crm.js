@@ -1,9 +1,13 @@
 // A CRM that takes no time: `POST /cases` makes a case and notes when it came. In a process of its own. What it is told over /control:
-// GET /control/count, GET /control/arrivals?from=N (reference and time of each case since the N-th), POST /control/behave?mode=well|down|refuse1
+// GET /control/count, GET /control/arrivals?from=N (reference and time of each case since the N-th), POST /control/behave?mode=well|down|poison
 import { createServer } from 'node:http';
 
 const arrivals = [];
 let mode = 'well';
+
+const ids = new Map();
+
+const found = (reference) => (ids.has(reference) ? [{ id: ids.get(reference), reference }] : []);
 
 const answer = (response, status, body) => {
   response.writeHead(status, { 'content-type': 'application/json' });
@@ -25,14 +29,15 @@ function create(response, { reference }) {
   // One report in a hundred is poison: refused whenever it comes.
   if (mode === 'poison' && Number(reference.slice(-2)) === 0) return answer(response, 422, { error: 'no such category' });
   arrivals.push([reference, Date.now()]);
-  return answer(response, 201, { case: { id: `C-${arrivals.length}` } });
+  ids.set(reference, `C-${arrivals.length}`);
+  return answer(response, 201, { case: { id: ids.get(reference) } });
 }
 
 const server = createServer((request, response) => {
   const url = new URL(request.url, 'http://crm');
   if (url.pathname.startsWith('/control/')) return control(url, response);
   if (url.pathname === '/me') return answer(response, mode === 'down' ? 503 : 200, {});
-  if (request.method === 'GET') return answer(response, 200, { cases: [] });
+  if (request.method === 'GET') return answer(response, 200, { cases: found(url.searchParams.get('reference')) });
   let body = '';
   request.on('data', (chunk) => (body += chunk));
   request.once('end', () => create(response, JSON.parse(body)));
