@@ -13,7 +13,7 @@ const delivery = { backoffMinMs: 200, settleMs: 200, callTimeoutMs: 3000, callsA
 const bridge = await aBridge({ databaseUrl: database.url, redisUrl: services.redis.url, crm: crm.match[1], delivery });
 const [intake, worker] = [await bridge.start('intake'), await bridge.start('delivery')];
 const acknowledged = new Map();
-let running = true;
+const stopping = new AbortController();
 let refused = 0;
 
 async function file() {
@@ -31,7 +31,7 @@ async function file() {
 }
 
 async function load() {
-  while (running) {
+  while (!stopping.signal.aborted) {
     void file();
     await sleep(1000 / perSecond);
   }
@@ -59,7 +59,7 @@ try {
     times.push(await recovery(Date.now()));
     await sleep(1500);
   }
-  running = false;
+  stopping.abort();
   await loading;
   const started = Date.now();
   let arrived;
@@ -78,7 +78,7 @@ try {
   console.log(`cases ${arrived.length}, twice ${arrived.length - unique.size}`);
   console.log(`processes: intake ${process.kill(intake.pid, 0)}, delivery ${process.kill(worker.pid, 0)} still the same`);
 } finally {
-  running = false;
+  stopping.abort();
   await Promise.all([intake.stop(), worker.stop(), crm.stop()]);
   bridge.remove();
   await services.stop();
