@@ -98,7 +98,7 @@ export class Apps {
         jurisdiction_id: CITY,
         service_request_id: report.id!,
         update_id: text,
-        status: 'OPEN',
+        status: number % 2 === 1 ? 'UNCHANGED' : 'OPEN',
         updated_datetime: new Date().toISOString(),
         description: text,
       };

@@ -11,19 +11,20 @@ export interface CaseInCrm {
 }
 
 export function casesIn(adapter: RoundOptions['adapter'], ledger: readonly LedgerCase[]): CaseInCrm[] {
-  return ledger.map(adapter === 'lagan' ? laganCase : mailCase);
+  const idOf = adapter === 'lagan' ? idInTitle : idInHeader;
+  return ledger.map((each) => ({ ref: each.ref, reportId: idOf(each), notes: each.notes.map(({ text }) => firstLine(text)) }));
 }
 
 /** The default title carries our id. */
-function laganCase({ ref, fields }: LedgerCase): CaseInCrm {
-  const notes = (fields['notes'] ?? []) as { text: string }[];
-  return {
-    ref,
-    reportId: String(fields['Title']).match(/\(Open311 ([\w-]+)\)/)?.[1] ?? 'nobody',
-    notes: notes.map(({ text }) => text),
-  };
+function idInTitle({ fields }: LedgerCase): string {
+  return String(fields['Title']).match(/\(Open311 ([\w-]+)\)/)?.[1] ?? 'nobody';
 }
 
-function mailCase({ ref, fields }: LedgerCase): CaseInCrm {
-  return { ref, reportId: String(fields['requestId']), notes: [] };
+function idInHeader({ fields }: LedgerCase): string {
+  return String(fields['requestId']);
+}
+
+/** Our id of the note follows on a line of its own. */
+function firstLine(text: string): string {
+  return text.split('\n')[0]!.trim();
 }

@@ -45,7 +45,7 @@ export class StoreView {
         exists (select 1 from bridge.attempt a where a.delivery_id = d.id and (a.error_kind = 'unknown' or a.outcome = 'cut off')) as doubtful
       from bridge.delivery d join bridge.service_request r on r.id = d.request_id
         left join bridge.crm_case c on c.request_id = d.request_id and c.connection = d.connection
-      order by d.created_at`.execute(this.database);
+      order by d.request_id, d.position`.execute(this.database);
     return rows;
   }
 

@@ -85,14 +85,16 @@ class Sides {
     ];
   }
 
-  /** In the CRM there stand the notes that were acknowledged, each once, in order; those in doubt or refused may be missing. */
+  /** In the CRM stand the notes that were delivered, in order and once; those in doubt may be missing, others may not be there. */
   wrongNotes({ id, notes }: FiledReport): string[] {
-    const [inCrm] = this.casesFor(id!);
-    if (!inCrm || !this.ledgers.deliveries.some(({ step }) => step === 'add_note')) return [];
-    const settled = (this.lanes.get(id!) ?? []).every(({ state }) => state === 'delivered');
-    const expected = settled ? notes : notes.filter((text) => inCrm.notes.includes(text));
-    if (JSON.stringify(inCrm.notes) === JSON.stringify(expected)) return [];
-    return [`notes of ${id} are ${JSON.stringify(inCrm.notes)}, acknowledged ${JSON.stringify(notes)} (${this.told(id!)})`];
+    const steps = this.lane(id!).filter(({ step }) => step === 'add_note');
+    const inCrm = this.casesFor(id!)[0]?.notes ?? [];
+    const delivered = notes.filter((_, index) => steps[index]?.state === 'delivered');
+    const possible = notes.filter(
+      (text, index) => delivered.includes(text) || (steps[index]?.state === 'unknown' && inCrm.includes(text)),
+    );
+    if (steps.length === notes.length && inCrm.join('\n') === possible.join('\n')) return [];
+    return [`notes of ${id} are ${JSON.stringify(inCrm)}, acknowledged ${JSON.stringify(notes)} (${this.told(id!)})`];
   }
 
   /** A delivery that ended otherwise than delivered says why, and has reason to. */
@@ -101,6 +103,7 @@ class Sides {
     const what = `${step} of ${reportId} is ${state} (${errorKind}: ${errorText})`;
     if (state === 'delivered') return this.misremembered(delivery);
     if (state === 'unknown') return this.ledgers.canSearch || !errorText || !doubtful ? [`${what}, without need`] : [];
+    if (state === 'cancelled') return errorText ? [] : [what];
     if (state === 'dead') return errorKind === 'rejected' && errorText ? [] : [what];
     return this.isParked(delivery) ? [] : [what];
   }
@@ -118,12 +121,16 @@ class Sides {
   }
 
   private isParked({ reportId, blocked, position }: KeptDelivery): boolean {
-    const before = (this.lanes.get(reportId) ?? []).filter((each) => each.position < position);
+    const before = this.lane(reportId).filter((each) => each.position < position);
     return blocked && before.some(({ state }) => state === 'dead' || state === 'unknown');
   }
 
   private creation(id: string): KeptDelivery | undefined {
-    return this.lanes.get(id)?.find(({ step }) => step === 'create_case');
+    return this.lane(id).find(({ step }) => step === 'create_case');
+  }
+
+  private lane(id: string): KeptDelivery[] {
+    return this.lanes.get(id) ?? [];
   }
 
   private casesFor(id: string): CaseInCrm[] {
