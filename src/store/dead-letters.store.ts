@@ -11,6 +11,8 @@ import { type DeliveryPage, listDeliveries } from './dead-letters/list.js';
 import { type Resolution, resolveHeld } from './dead-letters/resolve.js';
 import { retryMany } from './dead-letters/retry-many.js';
 import { retryHeld } from './dead-letters/retry.js';
+import { SyncStore } from './sync.store.js';
+import type { DeliveryRow } from './tables.js';
 
 interface Audited {
   readonly actor: string;
@@ -39,7 +41,7 @@ export class DeadLetterStore {
 
   /** A dead one is taken up again; one that waits for its next attempt is due now. @returns its whole id, as all acts do. */
   async retry(id: string, actor: string): Promise<string> {
-    return this.act(id, { actor, action: 'delivery.retry' }, retryHeld);
+    return (await this.act(id, { actor, action: 'delivery.retry' }, retryHeld)).id;
   }
 
   /** @returns how many. */
@@ -49,15 +51,20 @@ export class DeadLetterStore {
 
   async resolve(id: string, resolution: Resolution, actor: string): Promise<string> {
     const { is, ...detail } = resolution;
-    return this.act(id, { actor, action: `delivery.resolve.${is}`, detail }, (held) => resolveHeld(held, resolution));
+    const audited = { actor, action: `delivery.resolve.${is}`, detail };
+    const row = await this.act(id, audited, (held) => resolveHeld(held, resolution));
+    if (is === 'drop') await this.followWithout(row);
+    return row.id;
   }
 
   /** @returns ids of all that are cancelled now. */
   async cancel(id: string, reason: string, actor: string): Promise<string[]> {
     let cancelled: string[] = [];
-    await this.act(id, { actor, action: 'delivery.cancel', detail: { reason: reasonOf(reason) } }, async (held) => {
+    const audited = { actor, action: 'delivery.cancel', detail: { reason: reasonOf(reason) } };
+    const row = await this.act(id, audited, async (held) => {
       cancelled = await cancelHeld(held, reasonOf(reason));
     });
+    await this.followWithout(row);
     return cancelled;
   }
 
@@ -76,16 +83,21 @@ export class DeadLetterStore {
     beginning: string,
     { actor, action, detail = {} }: Audited,
     work: (held: HeldDelivery) => Promise<unknown>,
-  ): Promise<string> {
+  ): Promise<DeliveryRow> {
     const id = await findDelivery(this.database, beginning);
-    await holding(this.database, id, async (held) => {
+    return holding(this.database, id, async (held) => {
       await work(held);
       const { connection, state, step } = held.row;
       const subject = `delivery/${id}`;
       await writeAudit(held.tx, [
         { actor, action, subject, detail: { request: held.request, connection, step, was: state, ...detail } },
       ]);
+      return held.row;
     });
-    return id;
+  }
+
+  /** The public status no longer waits for a case that will not be. */
+  private async followWithout({ step, request_id }: DeliveryRow): Promise<void> {
+    if (step === 'create_case') await new SyncStore(this.database).followWithout(request_id);
   }
 }

@@ -110,6 +110,7 @@ function emptied(id: string): RawBuilder<unknown>[] {
     sql`delete from bridge.update_author where update_id in (select id from bridge.client_update where request_id = ${id})`,
     sql`update bridge.client_update set description = '', attributes = '[]' where request_id = ${id}`,
     sql`update bridge.request_update set description = null, media_urls = '{}' where request_id = ${id}`,
+    sql`update bridge.crm_case set news = news - 'notes' - 'mediaUrls' where request_id = ${id}`,
     sql`update bridge.delivery set overrides = null, results = null where request_id = ${id}`,
     sql`update bridge.attempt set exchanges = '[]', error_text = null where delivery_id in (select id from bridge.delivery where request_id = ${id})`,
   ];

@@ -116,6 +116,22 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
       expect(await stepsOf(store.database, lane)).toEqual(['delivered', 'cancelled', 'pending', 'cancelled']);
     });
 
+    it('lets the public status follow what is left', async () => {
+      const lane = await aLane(store.database, [dead]);
+      const news = { status: 'closed', detail: 'fixed', notes: 'Filled', sourceId: lane.publicId };
+      await sql`insert into bridge.crm_case (connection, case_ref, request_id, created_at, news, news_at)
+        values ('riverton.example/other', 'O-1', ${lane.requestId}, now(), ${JSON.stringify(news)}::jsonb, now())`.execute(
+        store.database,
+      );
+      await letters.cancel(lane.ids[0]!, 'a twin', 'Ada');
+      const request = await store.database
+        .selectFrom('service_request')
+        .select(['status', 'status_notes'])
+        .where('id', '=', lane.requestId)
+        .executeTakeFirstOrThrow();
+      expect(request).toEqual({ status: 'closed', status_notes: 'Filled' });
+    });
+
     it('is refused while a worker has it, for what is settled, and without a reason', async () => {
       const { ids } = await aLane(store.database, [{ state: 'sending', claimed_by: 'w', not_before: FAR }]);
       await expect(letters.cancel(ids[0]!, 'spam', 'Ada')).rejects.toThrow('is being sent just now by w');

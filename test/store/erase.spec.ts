@@ -44,6 +44,10 @@ describe.each(BOTH)('erasing on %s', (_name, open) => {
     await sql`update bridge.delivery set overrides = ${JSON.stringify({ address: MARK })}::jsonb where id = ${lane.ids[0]}`.execute(
       store.database,
     );
+    await sql`insert into bridge.crm_case (connection, case_ref, request_id, created_at, news, news_at)
+      values ('riverton.example/crm', gen_random_uuid(), ${lane.requestId}, now(), ${JSON.stringify({ status: 'open', notes: MARK, mediaUrls: [MARK] })}::jsonb, now())`.execute(
+      store.database,
+    );
     await sql`update bridge.service_request set status_notes = ${MARK} where id = ${lane.requestId}`.execute(store.database);
     return lane;
   };
@@ -68,6 +72,7 @@ describe.each(BOTH)('erasing on %s', (_name, open) => {
     expect(await marked()).toEqual([
       'attempt',
       'client_update',
+      'crm_case',
       'delivery',
       'media',
       'reporter',

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { connectionsCommand } from '../../src/cli/deliveries/connections.command.js';
-import { deliveriesCommand } from '../../src/cli/deliveries/deliveries.command.js';
-import { momentOf } from '../../src/cli/deliveries/moments.js';
-import { eraseCommand } from '../../src/cli/deliveries/erase.command.js';
-import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
-import { loadSettings } from '../../src/settings/load-settings.js';
-import type { Settings } from '../../src/settings/settings.js';
-import { packageRoot } from '../support/configuration.js';
-import { aLane, anAttempt, type Lane, stepsOf } from '../support/lanes.js';
-import { onPostgres, type TestStore } from '../support/stores.js';
+import { connectionsCommand } from './connections.command.js';
+import { deliveriesCommand } from './deliveries.command.js';
+import { momentOf } from './moments.js';
+import { eraseCommand } from './erase.command.js';
+import { adapterCatalogue } from '../../connections/adapter-catalogue.js';
+import { loadSettings } from '../../settings/load-settings.js';
+import type { Settings } from '../../settings/settings.js';
+import { packageRoot } from '../../../test/support/configuration.js';
+import { aLane, anAttempt, type Lane, stepsOf } from '../../../test/support/lanes.js';
+import { onPostgres, type TestStore } from '../../../test/support/stores.js';
 
 const HERE = { jurisdictionId: 'riverton', description: 'Quokka in the road' };
 const connection = 'riverton/lagan';
