@@ -19,10 +19,17 @@ interface Row {
   readonly ref: string;
   readonly title?: string;
   readonly opened?: string;
+  readonly xy?: readonly (string | number)[];
 }
 
-const brief = ({ ref, title, opened = '2024-05-01T09:00:00Z' }: Row): XmlNode =>
-  node('CaseBriefDetails', [node('flt:CaseReference', ref), node('Opened', opened), optional('Title', title)]);
+const brief = ({ ref, title, opened = '2024-05-01T09:00:00Z', xy: [x, y] = [] }: Row): XmlNode =>
+  node('CaseBriefDetails', [
+    node('flt:CaseReference', ref),
+    node('Opened', opened),
+    optional('Title', title),
+    optional('XCoord', x),
+    optional('YCoord', y),
+  ]);
 const briefs = (rows: readonly Row[]): HttpAnswer => aSoapAnswer(node('flt:FWTCaseBriefDetailsList', rows.map(brief)));
 const others = (count: number): Row[] => Array.from({ length: count }, (_each, n) => ({ ref: `2${n}`, title: `Other ${n}` }));
 
@@ -109,6 +116,40 @@ describe('findCase', () => {
     await expect(look(aSearchSite(others(3))).earlier).resolves.toMatchObject({
       is: 'unknowable',
       reason: expect.stringContaining(TITLE),
+    });
+  });
+
+  it('names the cases of this kind since then that no other report’s id claims, where it can’t know', async () => {
+    const rows: Row[] = [
+      { ref: '1', title: 'Pothole, by phone', xy: [531_000, 200_000] },
+      { ref: '2', title: 'Pothole (Open311 26-2)' },
+      { ref: '3', title: 'POTHOLE (OPEN311 99-9) moved' },
+      { ref: '4', title: 'Pothole (Open311 26-12)', opened: '2024-05-01T07:00:00Z' },
+      { ref: '5', title: 'Pothole on the A26-north' },
+      { ref: '6', xy: ['nowhere', ''] },
+    ];
+    const site = aSearchSite(others(3), rows);
+    const earlier = await look(site, { coordinates: { target: 'xy' } }).earlier;
+    const createdAt = new Date('2024-05-01T09:00:00Z');
+    expect(earlier).toMatchObject({
+      is: 'unknowable',
+      candidates: [
+        { caseRef: '1', createdAt, sameService: true, point: { lat: expect.closeTo(51.68, 1), long: expect.closeTo(-0.11, 1) } },
+        { caseRef: '5', createdAt, sameService: true },
+        { caseRef: '6', createdAt, sameService: true },
+      ],
+    });
+    expect(textOf(criteria(site, 1), 'ClassificationEventCode')).toBe('4000041');
+    expect(textOf(criteria(site, 1), 'CreatedAfter')).toBe(since.toISOString());
+    expect(child(criteria(site, 1), 'Title')).toBeUndefined();
+  });
+
+  it('tells no place of a candidate where the settings don’t say what the coordinates are', async () => {
+    const site = aSearchSite(others(3), [{ ref: '1', xy: [531_000, 200_000] }]);
+    await expect(look(site).earlier).resolves.toEqual({
+      is: 'unknowable',
+      reason: expect.stringContaining(TITLE),
+      candidates: [{ caseRef: '1', createdAt: new Date('2024-05-01T09:00:00Z'), sameService: true }],
     });
   });
 

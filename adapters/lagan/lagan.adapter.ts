@@ -69,7 +69,11 @@ export class LaganAdapter implements CrmAdapter {
     const title = this.mapping.title(request, context.logger);
     const { eventCode } = this.mapping.caseOf(request);
     const sought = { id: request.id, title, eventCode, since };
-    return lookForCase(sought, this.settings, (search) => this.search(search, context), context.logger);
+    return lookForCase(sought, this.settings, {
+      search: (search) => this.search(search, context),
+      logger: context.logger,
+      toCandidate: (found) => this.mapping.toCandidate(found),
+    });
   }
 
   async addNote(caseRef: CaseRef, note: CaseNote, context: CallContext): Promise<void> {

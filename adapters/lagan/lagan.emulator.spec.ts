@@ -187,6 +187,12 @@ describe('searches', () => {
     expect(refsIn(await call(search(node('ResultsLimit', 100))))).toHaveLength(2);
   });
 
+  it('bring everything under a title, on a site that does not search by it', async () => {
+    const { call } = await aSite({ searchesTitles: false });
+    for (const title of ['a', 'b']) await call(aCase(title));
+    expect(refsIn(await call(search(node('Title', 'a'))))).toHaveLength(2);
+  });
+
   it('for changes see what was touched, by the control interface too', async () => {
     const { call, control } = await aSite();
     const refs = [(await call(aCase('a'))).content!.text, (await call(aCase('b'))).content!.text];

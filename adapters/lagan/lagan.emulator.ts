@@ -14,15 +14,17 @@ export interface LaganEmulatorOptions extends EmulatorOptions {
   readonly eventCodes?: readonly number[];
   /** Most cases a search brings; default 1000. */
   readonly resultsBound?: number;
+  /** Default true; false: a site whose search does not look at titles, so that it brings everything that fits the rest. */
+  readonly searchesTitles?: boolean;
 }
 
 const ACCOUNT: Account = { username: 'open311', password: 'secret' };
 
 /** A Lagan site on loopback: FL, FLAuth and both WSDLs. Each request is validated against the contract's schema. */
 export async function startLaganEmulator(options: LaganEmulatorOptions = {}): Promise<Emulator> {
-  const { contract = 'newer', auth = 'any', account = ACCOUNT, eventCodes, resultsBound = 1000 } = options;
+  const { contract = 'newer', auth = 'any', account = ACCOUNT, eventCodes, resultsBound = 1000, searchesTitles = true } = options;
   const server = new HttpEmulator(
-    (ledger) => new FlService(ledger, { contract, auth, account, eventCodes, resultsBound }),
+    (ledger) => new FlService(ledger, { contract, auth, account, eventCodes, resultsBound, searchesTitles }),
     options,
   );
   await server.start();

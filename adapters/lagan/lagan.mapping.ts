@@ -1,4 +1,4 @@
-import type { AdapterLogger, CaseSnapshot, ChangeWindow } from '../../src/adapter-kit/adapter.js';
+import type { AdapterLogger, CaseCandidate, CaseSnapshot, ChangeWindow } from '../../src/adapter-kit/adapter.js';
 import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import { Projection } from '../../src/adapter-kit/projection.js';
 import { fitText } from '../../src/adapter-kit/text-limits.js';
@@ -50,6 +50,19 @@ export class LaganMapping {
       fields.length > 0 ? node('Form', [...fields, optional('FormName', form?.name)]) : undefined,
       ...xy,
     ]);
+  }
+
+  /** A row of a search for this kind of case, for a person or a policy to choose from. */
+  toCandidate({ caseRef, opened, xy }: FoundCase): CaseCandidate {
+    const point = xy && this.settings.coordinates.target === 'xy' ? this.pointAt(xy) : undefined;
+    return { caseRef, ...(opened && { createdAt: opened }), ...(point && { point }), sameService: true };
+  }
+
+  private pointAt({ x, y }: NonNullable<FoundCase['xy']>): Point | undefined {
+    const [easting, northing] = [Number(x), Number(y)];
+    if (!Number.isFinite(easting) || !Number.isFinite(northing)) return undefined;
+    const point = this.projection.unproject({ x: easting, y: northing });
+    return Number.isFinite(point.lat) && Number.isFinite(point.long) ? point : undefined;
   }
 
   private formFields(request: ServiceRequest, fields: Readonly<Record<string, string>>, logger: AdapterLogger): XmlNode[] {
@@ -143,12 +156,20 @@ export interface FoundCase {
   readonly caseRef: string;
   readonly title: string;
   readonly opened: Date | undefined;
+  /** As they stand there. */
+  readonly xy: { readonly x: string; readonly y: string } | undefined;
 }
 
 /** From `CaseBriefDetails`. */
 export function toFoundCase(brief: XmlElement, timeZone: string): FoundCase | undefined {
   const caseRef = textOf(brief, 'CaseReference');
+  const [x, y] = [textOf(brief, 'XCoord'), textOf(brief, 'YCoord')];
   return caseRef === undefined
     ? undefined
-    : { caseRef, title: textOf(brief, 'Title') ?? '', opened: parseDateTime(textOf(brief, 'Opened'), timeZone) };
+    : {
+        caseRef,
+        title: textOf(brief, 'Title') ?? '',
+        opened: parseDateTime(textOf(brief, 'Opened'), timeZone),
+        xy: x === undefined || y === undefined ? undefined : { x, y },
+      };
 }

@@ -22,6 +22,14 @@ describe('Projection', () => {
     expect(y).toBeCloseTo(expected.y, 2);
   });
 
+  it.each(['EPSG:27700', 'EPSG:2249', 'EPSG:4326'])('comes back from %s to where it set out', (definition) => {
+    const projection = new Projection(definition);
+    const set = definition === 'EPSG:2249' ? { lat: 42.1, long: -71.2 } : { lat: 51.65231, long: -0.08113 };
+    const back = projection.unproject(projection.project(set));
+    expect(back.lat).toBeCloseTo(set.lat, 6);
+    expect(back.long).toBeCloseTo(set.long, 6);
+  });
+
   it.each(['EPSG:27700', 'epsg:27700', 'EPSG:3857', '+proj=longlat +datum=WGS84'])('accepts %s', (definition) => {
     expect(isProjection(definition)).toBe(true);
   });

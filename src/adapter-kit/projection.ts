@@ -11,7 +11,7 @@ const GRIDS: Readonly<Record<string, string>> = {
     '+proj=lcc +lat_1=42.68333333333333 +lat_2=41.71666666666667 +lat_0=41 +lon_0=-71.5 +x_0=200000.0001016002 +y_0=750000 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=us-ft +no_defs',
 };
 
-/** From GeoReport's WGS84 degrees to a CRM's own grid. */
+/** Between GeoReport's WGS84 degrees and a CRM's own grid. */
 export class Projection {
   private readonly converter: Converter;
 
@@ -24,6 +24,12 @@ export class Projection {
   project({ lat, long }: Point): { readonly x: number; readonly y: number } {
     const [x, y] = this.converter.forward([long, lat]);
     return { x, y };
+  }
+
+  /** The way back. Values that lie in no grid come out as numbers that aren't finite. */
+  unproject({ x, y }: { readonly x: number; readonly y: number }): Point {
+    const [long, lat] = this.converter.inverse([x, y]);
+    return { lat, long };
   }
 }
 

@@ -11,6 +11,7 @@ export interface OperationOptions {
   readonly contract: Contract;
   /** Most cases a search ever brings, said or not. */
   readonly resultsBound: number;
+  readonly searchesTitles: boolean;
   /** ClassificationEventCodes there are; absent: any. */
   readonly eventCodes?: readonly number[];
 }
@@ -119,7 +120,8 @@ export class Operations {
   }
 
   private search(request: XmlElement): LedgerCase[] {
-    return this.cases.search(toCriteria(request, this.options.resultsBound));
+    const { title, ...others } = toCriteria(request, this.options.resultsBound);
+    return this.cases.search(this.options.searchesTitles ? { title, ...others } : others);
   }
 
   /** Of attachments, all or none: a document that isn't there leaves no note behind. */
