@@ -15,7 +15,7 @@ import { RestStatusReader } from './rest.status.js';
 function makeAdapter(settings: RestSettings): CrmAdapter {
   const parts: RestParts = { client: new RestClient(settings), rules: new AnswerRules(settings) };
   const creator = new RestCreator(settings.create, parts);
-  const finder = new RestFinder(settings.find, parts);
+  const finder = new RestFinder(settings, parts);
   const { note, attachment, update } = settings;
   const status = settings.status && new RestStatusReader(settings.status, parts);
   const changes = settings.changes && new RestChangesReader(settings.changes, parts);

@@ -3,36 +3,44 @@ import { AdapterError, MisconfiguredError } from '../../src/adapter-kit/errors.j
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { type LookValues, RestCandidateReader } from './rest.candidates.js';
 import type { RestParts } from './rest.parts.js';
 import type { RestAnswer } from './rest.answer-rules.js';
 import { Address, listOf, toText } from './rest.mapping.js';
-import type { RestFind } from './rest.settings.js';
+import type { RestFind, RestSettings } from './rest.settings.js';
 
-const NO_LOOK_UP: EarlierCase = {
+const NO_LOOK_UP = {
   is: 'unknowable',
   reason: 'this connection has no "find" section, so it can not look for a case by our reference',
-};
+} as const;
 
-/** Looks for the case of a request. */
+/** Looks for the case of a request, or else for those that may be it. */
 export class RestFinder {
   private readonly look?: Look;
+  private readonly candidates?: RestCandidateReader;
 
   constructor(
-    settings: RestFind | undefined,
+    { find, candidates }: Pick<RestSettings, 'find' | 'candidates'>,
     private readonly parts: RestParts,
   ) {
-    this.look = settings && new Look(settings);
+    this.look = find && new Look(find);
+    this.candidates = candidates && new RestCandidateReader(candidates, parts);
   }
 
   async find(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase> {
-    if (!this.look) return NO_LOOK_UP;
     const values = { request: requestView(request), idempotencyKey: context.idempotencyKey, since: since.toISOString() };
+    const section = this.look ? 'find' : 'candidates';
     try {
-      return await this.ask(this.look, values, context);
+      return this.look ? await this.ask(this.look, values, context) : await this.guess(values, context);
     } catch (error) {
       if (error instanceof AdapterError) throw error;
-      throw new MisconfiguredError(`"find" does not fit the CRM: ${(error as Error).message}`, { cause: error });
+      throw new MisconfiguredError(`"${section}" does not fit the CRM: ${(error as Error).message}`, { cause: error });
     }
+  }
+
+  private async guess(values: LookValues, context: CallContext): Promise<EarlierCase> {
+    const candidates = await this.candidates?.read(values, context);
+    return { ...NO_LOOK_UP, ...(candidates && { candidates }) };
   }
 
   private async ask(look: Look, values: LookValues, context: CallContext): Promise<EarlierCase> {
@@ -46,13 +54,6 @@ export class RestFinder {
       context.logger.warn({ requestId: values.request.id, others }, 'the CRM has more than one case of this request');
     return { is: 'found', caseRef: found };
   }
-}
-
-interface LookValues {
-  readonly request: ReturnType<typeof requestView>;
-  readonly idempotencyKey: string;
-  readonly since: string;
-  readonly [name: string]: unknown;
 }
 
 class Look {

@@ -70,11 +70,11 @@ export function toText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-function toDate(value: unknown, caseRef: CaseRef, logger: AdapterLogger): Date | undefined {
+export function toDate(value: unknown, caseRef: CaseRef, logger: AdapterLogger): Date | undefined {
   if (value === undefined || value === null) return undefined;
   const date = new Date(typeof value === 'string' ? withZone(value) : Number(value));
   if (!Number.isNaN(date.getTime())) return date;
-  logger.warn({ caseRef, changedAt: value }, 'the date of a change can not be read');
+  logger.warn({ caseRef, date: value }, 'a date can not be read');
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
+import { MisconfiguredError, TransientError } from '../../src/adapter-kit/errors.js';
 import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
 import { type Answer, AnsweringServer } from '../../test/adapter-kit/answering-server.js';
@@ -53,6 +53,65 @@ describe('looking for a case', () => {
     [{ status: 404, body: {} }],
   ])('calls no case absent by an answer it does not understand: %j', async (answer) => {
     await expect(finding(answer)).rejects.toBeInstanceOf(MisconfiguredError);
+  });
+});
+
+describe('a CRM that can not be searched by our reference', () => {
+  const candidates = {
+    path: '/cases',
+    query: { createdSince: '{{ since }}' },
+    list: 'body.cases',
+    caseRef: 'id',
+    createdAt: 'made',
+    lat: 'place.lat',
+    long: 'place.lon',
+    sameService: 'category = $request.serviceCode',
+  };
+  const finding = (cases: unknown, changes = {}, context = aCallContext()) => {
+    crm.answer = () => ({ body: { cases } });
+    const since = new Date('2026-03-01T10:00:00Z');
+    return adapter({ candidates: { ...candidates, ...changes } }).findCase(aServiceRequest(), since, context);
+  };
+
+  it('names the cases that may be the one sought, with what it tells of them', async () => {
+    const made = '2026-03-01T11:00:00Z';
+    const cases = [
+      { id: 1, made, place: { lat: '51.5', lon: -0.1 }, category: 'pothole' },
+      { id: 2, made, place: { lat: 51.5 }, category: 'tree' },
+      { id: 3, made: '2026-03-01T09:59:59Z', category: 'pothole' },
+      { id: 4 },
+    ];
+    await expect(finding(cases)).resolves.toEqual({
+      is: 'unknowable',
+      reason: expect.stringContaining('find'),
+      candidates: [
+        { caseRef: '1', createdAt: new Date(made), point: { lat: 51.5, long: -0.1 }, sameService: true },
+        { caseRef: '2', createdAt: new Date(made), sameService: false },
+        { caseRef: '4', sameService: false },
+      ],
+    });
+    expect(crm.received[0]!.url).toBe('/api/cases?createdSince=2026-03-01T10%3A00%3A00.000Z');
+  });
+
+  it('tells nothing of what the settings don’t name, and of a date that can’t be read', async () => {
+    const context = aCallContext();
+    const bare = { createdAt: undefined, lat: undefined, long: undefined, sameService: undefined };
+    await expect(finding([{ id: 1, made: 'now' }], bare)).resolves.toMatchObject({ candidates: [{ caseRef: '1' }] });
+    const { candidates: found } = (await finding([{ id: 1, made: 'now' }], { sameService: undefined }, context)) as never;
+    expect(found).toEqual([{ caseRef: '1' }]);
+    expect(context.logged).toMatchObject([{ caseRef: '1', date: 'now' }]);
+  });
+
+  it.each([[undefined], [[{ name: 'no id' }]]])('is misconfigured where the answer does not fit: %j', async (cases) => {
+    await expect(finding(cases)).rejects.toBeInstanceOf(MisconfiguredError);
+    await expect(finding(cases)).rejects.toThrow('"candidates"');
+  });
+
+  it('is asked again where it could not be asked', async () => {
+    crm.answer = () => ({ status: 503 });
+    await expect(adapter({ candidates }).findCase(aServiceRequest(), new Date(), aCallContext())).rejects.toBeInstanceOf(
+      TransientError,
+    );
   });
 });
 

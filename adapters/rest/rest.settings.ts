@@ -85,6 +85,24 @@ export class RestFind {
   @Description('The reference of one case.') @IsJsonataExpression() caseRef!: string;
 }
 
+/** Which cases may be the one of a request, where no search brings it for certain. */
+export class RestCandidates {
+  @IsLiquidTemplate(IN_FIND) path!: string;
+  @IsLiquidRecord(IN_FIND) query: Record<string, string> = {};
+  @Description('The cases, out of {status, headers, body}.') @IsJsonataExpression() list!: string;
+  @Description('The reference of one case.') @IsJsonataExpression() caseRef!: string;
+  @Description('When it was made: ISO 8601 (UTC if no zone is given) or milliseconds.')
+  @IsOptional()
+  @IsJsonataExpression()
+  createdAt?: string;
+  @Description('Degrees.') @IsOptional() @IsJsonataExpression() lat?: string;
+  @Description('Degrees.') @IsOptional() @IsJsonataExpression() long?: string;
+  @Description('True where it is of the kind that this request would have made; knows $request.')
+  @IsOptional()
+  @IsJsonataExpression()
+  sameService?: string;
+}
+
 /** How to look for a note or a file after a lost answer. */
 export abstract class RestStepFind {
   abstract path: string;
@@ -218,6 +236,10 @@ export class RestSettings {
   @IsOptional()
   @Nested(() => RestFind)
   find?: RestFind;
+  @Description('Without find: the cases that may be it, for a person or for onUnknown adopt-nearest.')
+  @IsOptional()
+  @Nested(() => RestCandidates)
+  candidates?: RestCandidates;
   @Description('What a resident wrote after the report. Left out: notes do not go to this CRM.')
   @IsOptional()
   @Nested(() => RestNote)
