@@ -7,13 +7,14 @@ import { Deliverer } from './deliverer.js';
 import { DELIVERY_QUEUE, DeliveryQueue } from './delivery.queue.js';
 import { DeliveryRunner } from './delivery.runner.js';
 import { DeliveryWorker } from './delivery.worker.js';
+import { Fallbacks } from './fallback.js';
 import { Prober } from './prober.js';
 import { Pumps } from './pumps.js';
 import { QueueAway } from './queue-away.js';
 import { StepMaker } from './steps/step-maker.js';
 import { Sweeper } from './sweeper.js';
 
-const WORKING = [StepMaker, Deliverer, Prober, Pumps, DeliveryWorker, Sweeper, DeliveryRunner];
+const WORKING = [Fallbacks, StepMaker, Deliverer, Prober, Pumps, DeliveryWorker, Sweeper, DeliveryRunner];
 
 /** Every process can announce deliveries; only those with the role `delivery` make attempts. */
 @Module({})

@@ -4,6 +4,7 @@ import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
 import { DeliveryStore } from '../store/delivery.store.js';
 import { GateStore } from '../store/gate.store.js';
+import { Fallbacks } from './fallback.js';
 import { Pumps } from './pumps.js';
 
 /** Lanes are looked over and the log told of deliveries that nobody can make once in so many sweeps. */
@@ -22,6 +23,7 @@ export class Sweeper implements BeforeApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(DeliveryStore) private readonly deliveries: DeliveryStore,
     @Inject(GateStore) private readonly gates: GateStore,
+    @Inject(Fallbacks) private readonly fallbacks: Fallbacks,
     @Inject(Pumps) private readonly pumps: Pumps,
     @Inject(Log) private readonly log: Log,
   ) {}
@@ -47,6 +49,7 @@ export class Sweeper implements BeforeApplicationShutdown {
   private async sweep(): Promise<void> {
     try {
       if (this.sweeps++ % SWEEPS_TO_A_ROUND === 0) await this.lookOver();
+      await this.fallbacks.run();
       for (const connection of await this.gates.withWork(this.pumps.ids)) this.pumps.wake(connection);
       this.failing = false;
     } catch (error) {

@@ -28,7 +28,7 @@ export interface LoadOptions {
   readonly packageRoot: string;
   readonly adapters: AdapterCatalogue;
   /**
-   * Asked for each connection with `emulator: true` that a route uses, once everything else is right; such a connection that no route
+   * Asked for each connection with `emulator: true` that a route or a fallback uses, once everything else is right; such a connection that neither
    * uses is left out then. Without it nothing is started: settings are checked, and those of emulated connections may be incomplete.
    */
   readonly emulatorSettings?: EmulatorSettings;
@@ -68,7 +68,8 @@ async function finishCity(
   adapters: AdapterCatalogue,
   emulatorSettings?: EmulatorSettings,
 ): Promise<JurisdictionSettings> {
-  const used = new Set(city.value.routes.map(({ to }) => to));
+  const fallbacks = Object.values(city.value.connections).flatMap(({ delivery }) => delivery.fallback?.to ?? []);
+  const used = new Set([...city.value.routes.map(({ to }) => to), ...fallbacks]);
   const kept = Object.entries(city.value.connections).filter(
     ([name, { emulator }]) => !emulatorSettings || !emulator || used.has(name),
   );

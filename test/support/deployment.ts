@@ -81,6 +81,18 @@ export class Deployment {
     return cases.map(({ fields }) => /\d\d-\d{8}/.exec(String(fields['Title']))![0]);
   }
 
+  /** Of every delivery, oldest first. */
+  async states(): Promise<string[]> {
+    const database = openDatabase({ connectionString: this.env['DATABASE_URL']! }, 1);
+    const rows = await database
+      .selectFrom('delivery')
+      .select('state')
+      .orderBy('created_at')
+      .execute()
+      .finally(() => database.destroy());
+    return rows.map(({ state }) => state);
+  }
+
   order(command: string): Promise<Response> {
     return fetch(`${this.emulator.controlUrl}/control/${command}`, { method: 'POST' });
   }
