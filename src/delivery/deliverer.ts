@@ -7,11 +7,11 @@ import { Redactor } from '../adapter-kit/redactor.js';
 import type { CallOptions, Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
 import type { ClaimedDelivery } from '../store/claim.js';
+import { isDatabaseAway } from '../store/database.js';
 import { DeliveryStore } from '../store/delivery.store.js';
 import { RequestErased } from '../store/material.store.js';
 import type { AttemptRecord, Outcome, Settled } from '../store/settle.js';
 import { Telemetry } from '../telemetry/telemetry.js';
-import type { DeliverySpan } from '../telemetry/traces.js';
 import { Attempt, type AttemptResult, LeaseTooShort } from './attempt.js';
 import { attemptLine } from './attempt-line.js';
 import type { Lease } from './lease.js';
@@ -54,10 +54,13 @@ export class Deliverer {
       span.called(exchange);
     };
     const { outcome, verdict } = await this.result(delivery, connection, lease, { capture, headers: span.headers });
+    span.end({ outcome: saidOf(outcome), kind: 'kind' in outcome ? outcome.kind : undefined });
     const record = { startedAt, endedAt: new Date(), worker: this.worker, exchanges };
     const attachPictures = connection.adapter.attachMedia !== undefined;
-    const settled = await this.deliveries.settle(delivery, outcome, verdict, record, { attachPictures });
-    this.tell(delivery, outcome, settled, record, span);
+    const settled = await whileDatabaseIsAway(lease, () =>
+      this.deliveries.settle(delivery, outcome, verdict, record, { attachPictures }),
+    );
+    this.tell(delivery, outcome, settled, record, span.traceId);
     return { settled, outcome };
   }
 
@@ -111,23 +114,21 @@ export class Deliverer {
     };
   }
 
-  private tell(delivery: ClaimedDelivery, outcome: Outcome, settled: Settled, record: AttemptRecord, span: DeliverySpan): void {
+  private tell(delivery: ClaimedDelivery, outcome: Outcome, settled: Settled, record: AttemptRecord, traceId?: string): void {
     const { id: deliveryId, publicId: requestId, connection, step, attempt, createdAt } = delivery;
-    const said = outcome.is === 'delivered' && outcome.adopted ? 'adopted' : outcome.is;
     const kind = 'kind' in outcome ? outcome.kind : undefined;
     const reason = 'reason' in outcome ? outcome.reason : undefined;
     const tookMs = record.endedAt.getTime() - record.startedAt.getTime();
     const waitedMs = record.startedAt.getTime() - createdAt.getTime();
     const { written, opened, recovered } = settled;
-    const told = { connection, step, outcome: said, kind, tookMs } as const;
-    span.end(told);
+    const told = { connection, step, outcome: saidOf(outcome), kind, tookMs } as const;
     const { level, fields, message } = attemptLine({
       ...told,
       deliveryId,
       requestId,
       attempt,
       reason,
-      traceId: span.traceId,
+      traceId,
       written,
     });
     this.log[level](fields, message);
@@ -135,6 +136,22 @@ export class Deliverer {
     if (opened)
       this.log.error({ event: 'breaker.opened', connection, kind, reason }, 'nothing is sent until a check of the CRM succeeds');
     if (recovered) this.log.info({ event: 'breaker.closed', connection }, 'the CRM takes deliveries again');
+  }
+}
+
+const saidOf = (outcome: Outcome) => (outcome.is === 'delivered' && outcome.adopted ? 'adopted' : outcome.is);
+
+const TRY_AGAIN_MS = 200;
+
+/** What came of a call is too dear to lose over a restart of the database: it is kept for as long as the lease lasts. */
+async function whileDatabaseIsAway<T>({ endsAt }: Lease, write: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() + TRY_AGAIN_MS > endsAt) throw error;
+      await sleep(TRY_AGAIN_MS);
+    }
   }
 }
 

@@ -69,7 +69,7 @@ export class DeliveryStore {
   async waitingFor(configured: readonly string[]): Promise<{ connection: string; waiting: number }[]> {
     const { rows } = await sql<{ connection: string; waiting: string }>`
       select connection, count(*) as waiting from bridge.delivery
-      where state in ('pending', 'sending') and connection <> all(${configured}::text[]) group by connection`.execute(
+      where state in ('pending', 'sending') and not blocked and connection <> all(${configured}::text[]) group by connection`.execute(
       this.database,
     );
     return rows.map(({ connection, waiting }) => ({ connection, waiting: Number(waiting) }));

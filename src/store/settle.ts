@@ -104,9 +104,9 @@ function newState(delivery: ClaimedDelivery, outcome: Outcome): RawBuilder<unkno
       last_backoff_ms = ${retry && !retry.asked ? Math.round(retry.pauseMs) : null}::int,
       first_sent_at = case when ${state} = 'pending' and not look_first then null else first_sent_at end,
       first_failed_at = ${counts ? sql`coalesce(first_failed_at, now())` : sql`first_failed_at`},
-      last_error_kind = ${failed && 'kind' in failed ? failed.kind : null}::text, last_error_text = ${failed?.reason ?? null}::text,
+      last_error_kind = ${failed && 'kind' in failed ? failed.kind : null}::text, last_error_text = ${failed ? storable(failed.reason) : null}::text,
       settled_at = case when ${state} in ('delivered', 'dead', 'cancelled') then now() end
-    where id = ${delivery.id} and fence = ${delivery.fence} and state = 'sending'
+    where id = ${delivery.id} and fence = ${delivery.fence} and state = 'sending' and claimed_by is not null
     returning request_id`;
 }
 
@@ -119,8 +119,10 @@ function dueAgain(outcome: Outcome): RawBuilder<unknown> {
 function attemptRow(delivery: ClaimedDelivery, outcome: Outcome, record: AttemptRecord): RawBuilder<unknown> {
   const said = outcome.is === 'delivered' && outcome.adopted ? 'adopted' : outcome.is;
   const kind = 'kind' in outcome ? outcome.kind : null;
-  const reason = 'reason' in outcome ? outcome.reason : null;
-  const exchanges = JSON.stringify(record.exchanges).replaceAll('\\u0000', '');
+  const reason = 'reason' in outcome ? storable(outcome.reason) : null;
+  const exchanges = JSON.stringify(record.exchanges, (_key, value: unknown) =>
+    typeof value === 'string' ? storable(value) : value,
+  );
   return sql`
     insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, error_kind, error_text, exchanges, worker)
     select ${delivery.id}::uuid, ${delivery.attempt}::int, ${record.startedAt}::timestamptz, ${record.endedAt}::timestamptz, ${said}::text, ${kind}::text, ${reason}::text,
@@ -136,7 +138,7 @@ function gateChange({ connection }: ClaimedDelivery, outcome: Outcome, verdict: 
         and (breaker = 'half_open' or breaker = 'closed' and failures > 0) and exists (select 1 from mine)
       returning breaker`;
   const kind = 'kind' in outcome ? outcome.kind : 'unknown';
-  const reason = 'reason' in outcome ? outcome.reason : '';
+  const reason = 'reason' in outcome ? storable(outcome.reason) : '';
   const trips = sql`(breaker = 'half_open' or failures + 1 >= ${verdict.threshold}::int)`;
   return sql`
     update bridge.connection_gate set failures = failures + 1,
@@ -160,4 +162,9 @@ function caseRow(delivery: ClaimedDelivery, caseRef: CaseRef): RawBuilder<unknow
 function requestMoved(): RawBuilder<unknown> {
   return sql`
     update bridge.service_request set updated_at = greatest(updated_at, now()) where id = (select request_id from mine)`;
+}
+
+/** What a CRM says may hold what PostgreSQL keeps in no text: a NUL, half a character. */
+function storable(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '');
 }

@@ -154,7 +154,7 @@ it('sends one mail for each report of an outage, and makes one case of each once
     select array(select e->>'method' from jsonb_array_elements(a.exchanges) e) as methods
     from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id
     where d.connection like '%/crm' and a.outcome = 'delivered'`.execute(city.bridge.store.database);
-  expect(rows.map(({ methods }) => methods)).toEqual(Array(3).fill(['GET', 'POST']));
+  expect(rows.map(({ methods }) => methods)).toEqual(Array.from({ length: 3 }, () => ['GET', 'POST']));
   await until(
     () => city!.breaker('crm'),
     (state) => state === 'closed',

@@ -91,6 +91,24 @@ describe.each(BOTH)('on %s', (_name, open) => {
     ]);
   });
 
+  it('writes an outcome once, though the answer of the database was lost and it is written again', async () => {
+    await accept();
+    const [taken] = await claim();
+    const lost = retry({ kind: 'unknown', mayExist: true, pauseMs: 0 });
+    expect(await settle(store.database, taken!, lost)).toMatchObject({ written: true });
+    expect(await settle(store.database, taken!, lost)).toMatchObject({ written: false });
+    expect(await claim()).toMatchObject([{ attempt: 2, mayExist: true }]);
+  });
+
+  it('keeps the words of a CRM that no text can hold', async () => {
+    const { id } = await accept();
+    const taken = await take(store.database, id);
+    const reason = 'half \ud83d a smile, and \0 nothing';
+    const record = { startedAt: new Date(), endedAt: new Date(), worker: 'w', exchanges: [{ responseBody: reason }] };
+    await deliveries.settle(taken, { is: 'dead', kind: 'rejected', reason }, { is: 'answers' }, record);
+    expect((await stateOf(id)).last_error_text).toBe('half \ufffd a smile, and  nothing');
+  });
+
   it('keeps a delivery back until its pause is over, and says when', async () => {
     await accept();
     const [taken] = await claim();
