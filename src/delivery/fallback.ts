@@ -7,7 +7,7 @@ import { type FallbackPolicy, FallbackStore } from '../store/fallback.store.js';
 /** Short enough that intake never waits long for the embedded database's one session. */
 const AT_ONCE = 500;
 /** A sweep ends; what is left waits for the next one. */
-const BATCHES_A_RUN = 20;
+const BATCHES_A_RUN = 10;
 
 /** Gives reports that their connection does not take a copy at its fallback, as the settings say. */
 @Injectable()
