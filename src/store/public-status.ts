@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CaseNews } from '../domain/case-news.js';
-import type { Tx } from './database.js';
+import type { Database, Tx } from './database.js';
 import { insertUpdate } from './public-updates.js';
 
 interface RequiredCase {
@@ -36,6 +36,24 @@ export async function followRequired(
   const open = cases.filter(({ news }) => news?.status !== 'closed');
   const shown = open.length > 0 ? open.find(isTold) : lastOf(cases, isTold);
   return shown && isHeard(shown) ? writePublic(tx, requestId, shown) : { changed: false };
+}
+
+/**
+ * Open requests that nothing keeps open any more since a required delivery died or was cancelled: all that is left is closed, some of it at this
+ * connection. Later than a week after it only news of a case moves them.
+ */
+export async function heldOpenByNothing(database: Database, connection: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct r.id from bridge.delivery d join bridge.service_request r on r.id = d.request_id
+    where d.step = 'create_case' and d.role = 'required' and d.state in ('dead', 'cancelled') and d.settled_at > now() - interval '7 days'
+      and r.status = 'open'
+      and exists (select 1 from bridge.crm_case c where c.request_id = d.request_id and c.connection = ${connection} and c.news ->> 'status' = 'closed')
+      and not exists (
+        select 1 from bridge.delivery other left join bridge.crm_case c on c.request_id = other.request_id and c.connection = other.connection
+        where other.request_id = d.request_id and other.position = 1 and other.role = 'required' and other.state not in ('dead', 'cancelled')
+          and coalesce(c.news ->> 'status', 'open') <> 'closed')
+    limit ${limit}`.execute(database);
+  return rows.map(({ id }) => id);
 }
 
 /** One for each required delivery that may yet come to something, and one for a case that no delivery is known of. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { CaseNews, PublicChange } from '../domain/case-news.js';
 import type { CaseRef } from '../domain/delivery.js';
 import type { Database, Tx } from './database.js';
-import { followRequired } from './public-status.js';
+import { followRequired, heldOpenByNothing } from './public-status.js';
 import { publishing } from './public-updates.js';
 
 /** A case's news in our words and the CRM's. */
@@ -112,6 +112,13 @@ export class SyncStore {
       const { changed, update } = await followRequired(tx, requestId);
       return { result: changed, updates: update ? [update] : [] };
     });
+  }
+
+  /** Closes requests that only a delivery kept open which died or was cancelled since. @returns how many. */
+  async closeHeldByNothing(connection: string, limit: number): Promise<number> {
+    const ids = await heldOpenByNothing(this.database, connection, limit);
+    for (const id of ids) await this.followWithout(id);
+    return ids.length;
   }
 
   /** Counts a word that no rule knows, once per case news. */

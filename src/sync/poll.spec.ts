@@ -26,6 +26,10 @@ class FakeStore {
   async advance(_connection: string, cursor: Date): Promise<void> {
     this.cursorAt = cursor;
   }
+  readonly closedUpTo: number[] = [];
+  async closeHeldByNothing(): Promise<number> {
+    return this.closedUpTo.push(this.applied.length);
+  }
   async adoptedUnseen(): Promise<string[]> {
     return this.unseen;
   }
@@ -99,4 +103,10 @@ it('asks case by case where the CRM tells no changes, and for cases that were fo
   await late.poll.run(now);
   expect(asked).toEqual(['OPEN-1', 'LATE-1']);
   expect(late.store.applied).toEqual(['LATE-1']);
+});
+
+it('closes what only a dead delivery kept open, once all news of the round is applied', async () => {
+  const { store, poll } = setUp({ fetchChanges: async () => ({ changes: [closed('A'), closed('B')] }) });
+  await poll.run(new Date());
+  expect(store.closedUpTo).toEqual([2]);
 });

@@ -8,6 +8,8 @@ import type { Log } from '../settings/log.js';
 /** Cases asked for one by one in a round, where the CRM tells no changes. */
 const STATUS_BATCH = 200;
 const ADOPTED_BATCH = 50;
+/** Requests that a dead delivery kept open, in a round. */
+const CLOSED_AT_ONCE = 200;
 /** A page may be slow, a CRM is never asked without a pause. */
 const PAUSE_BETWEEN_PAGES_MS = 10;
 /** Short enough that intake never waits long for the embedded database's one session. */
@@ -26,6 +28,7 @@ export class Poll {
     if (this.connection.adapter.fetchChanges) await this.pollChanges(now);
     else if (this.connection.adapter.fetchStatus)
       await this.pollCases(await this.store.openCases(this.connection.id, STATUS_BATCH));
+    await this.store.closeHeldByNothing(this.connection.id, CLOSED_AT_ONCE);
     await this.store.advance(this.connection.id, now);
   }
 

@@ -147,10 +147,11 @@ describe.each(BOTH)('a request with several connections, on %s', (_name, open) =
     const shown = { customerReference: caseRef, externalStatusCode: 'done', mediaUrls: ['https://media.example/1.jpg'] };
     await tell(ROADS, caseRef, 1, 'closed', 'Hole filled', shown);
     const id = await idOf(publicId);
-    expect(await sync.followWithout(id)).toBe(false);
+    expect(await sync.closeHeldByNothing(ROADS, 10)).toBe(0);
     await settle(publicId, LIGHTS, state);
-    expect(await sync.followWithout(id)).toBe(true);
-    expect(await sync.followWithout(id)).toBe(false);
+    expect(await sync.closeHeldByNothing(LIGHTS, 10)).toBe(0);
+    expect(await sync.closeHeldByNothing(ROADS, 10)).toBe(1);
+    expect(await sync.closeHeldByNothing(ROADS, 10)).toBe(0);
     expect(await seen(publicId)).toEqual({ status: 'closed', notes: 'Hole filled', at: AT(1) });
     expect(await updatesOf(publicId)).toEqual([`${ROADS} closed: Hole filled`]);
     const { rows } = await sql<object>`
@@ -164,8 +165,10 @@ describe.each(BOTH)('a request with several connections, on %s', (_name, open) =
 
   it('stays as it is when everything that was required came to nothing', async () => {
     const { publicId } = await filed([]);
-    for (const connection of [ROADS, LIGHTS]) await settle(publicId, connection, 'dead');
-    expect(await sync.followWithout(await idOf(publicId))).toBe(false);
+    for (const connection of [ROADS, LIGHTS]) {
+      await settle(publicId, connection, 'dead');
+      expect(await sync.closeHeldByNothing(connection, 10)).toBe(0);
+    }
     expect(await seen(publicId)).toMatchObject({ status: 'open' });
   });
 
