@@ -39,9 +39,10 @@ export class Prober {
       this.log.info({ event: 'breaker.probed', connection: connection.id }, 'the CRM answers again');
       return true;
     } catch (error) {
+      if (this.stopping.signal.aborted) return this.gates.releaseProbe(connection.id).then(() => false);
       const { kind, message } = error as AdapterError;
       const reason = new Redactor(secrets).redact(message);
-      const pauseMs = this.stopping.signal.aborted ? 0 : probePauseMs(error, delivery, turn.lastPauseMs);
+      const pauseMs = probePauseMs(error, delivery, turn.lastPauseMs);
       this.telemetry.probed(connection.id, false);
       await this.gates.stillAway(connection.id, { kind, reason, pauseMs });
       this.log.warn({ event: 'breaker.probed', connection: connection.id, kind, reason, pauseMs }, 'the CRM does not answer yet');

@@ -10,6 +10,8 @@ import type { Prober } from './prober.js';
 
 /** The longest that setTimeout takes. */
 const LONGEST_TIMER_MS = 2_147_483_647;
+/** All slots are with other processes. */
+const SLOT_WAIT_MS = 250;
 /** Nothing is looked at more often than this by a timer. */
 const SHORTEST_TIMER_MS = 5;
 
@@ -69,7 +71,7 @@ export class Pump {
       const closed = this.closedForMs();
       if (closed !== undefined) return this.wakeIn(closed);
       const taken = await this.take(room);
-      if (taken < room) return this.rest(taken);
+      if (taken < room) return this.rest();
     }
   }
 
@@ -111,13 +113,14 @@ export class Pump {
   }
 
   /** Fewer than there is room for: nothing more is due, or the connection does not let more through. */
-  private async rest(taken: number): Promise<void> {
+  private async rest(): Promise<void> {
     const state = await this.parts.gates.state(this.connection.id);
     if (!state || state.paused) return;
     if (state.breaker === 'open') return this.probeIn(state.probeInMs ?? 0);
-    // Somebody else took it, or has the slots: who ends a call looks again, and so does the sweep.
-    if (state.nextDueInMs === undefined || (state.nextDueInMs <= 0 && taken === 0 && this.inHand.size > 0)) return;
-    this.wakeIn(state.nextDueInMs <= 0 ? SHORTEST_TIMER_MS : state.nextDueInMs);
+    if (state.nextDueInMs === undefined) return;
+    // What is due and was not taken waits for a slot: who frees one here looks again; for those of other processes, look now and then.
+    if (state.nextDueInMs > 0) this.wakeIn(state.nextDueInMs);
+    else if (this.inHand.size === 0) this.wakeIn(SLOT_WAIT_MS);
   }
 
   private async probeIn(inMs: number): Promise<void> {

@@ -81,6 +81,11 @@ export class GateStore {
     return rows[0] && { lastPauseMs: rows[0].last_pause_ms ?? undefined };
   }
 
+  /** A probe that was cut off says nothing: another process may ask at once. */
+  async releaseProbe(connection: string): Promise<void> {
+    await sql`update bridge.connection_gate set probe_until = null where connection = ${connection}`.execute(this.database);
+  }
+
   /** The CRM is back: deliveries one at a time, and if none waits, as ever. */
   async answered(connection: string): Promise<void> {
     await sql`
