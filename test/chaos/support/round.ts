@@ -12,11 +12,13 @@ import { Bridges } from './bridges.js';
 import { casesIn } from './cases.js';
 import { Crm } from './crm.js';
 import { Faults } from './faults.js';
+import { tidyUp } from './operator.js';
 import type { RoundOptions } from './round-options.js';
 import { scheduleOf, scheduleText } from './schedule.js';
 import { untilSettled } from './settle.js';
 import { StoreView } from './store-view.js';
-import { type Verdict, verdictOf } from './verdict.js';
+import type { Supervised } from './supervised.js';
+import { type Ledgers, leftOpen, type Verdict, verdictOf } from './verdict.js';
 
 export interface Services {
   readonly postgres: TestPostgres;
@@ -69,29 +71,43 @@ class Round {
   async run(): Promise<Omit<RoundResult, 'options' | 'folder' | 'seconds'>> {
     const faultDefects = await this.storm();
     const store = new StoreView(this.database.url);
+    const verdict = await this.judged(store).finally(() => store.close());
+    await this.bridges.stop();
+    const processes = [...this.bridges.all.values(), this.crm.process];
+    const others = [...faultDefects, ...this.apps.defects, ...processes.flatMap((each) => each.defects)];
+    const sum = (count: (each: Supervised) => number) => processes.reduce((total, each) => total + count(each), 0);
+    return {
+      ...verdict,
+      defects: [...verdict.defects, ...others],
+      kills: sum(({ kills }) => kills),
+      restarts: sum(({ starts }) => starts - 1),
+    };
+  }
+
+  /** Once as the faults left it, and where that is right once more after an operator has decided what was left to a person. */
+  private async judged(store: StoreView): Promise<Verdict & { attempts: number }> {
     const unsettled = await untilSettled(store);
-    const ledgers = {
+    const ledgers = await this.ledgers(store);
+    const verdict = verdictOf(ledgers);
+    if (unsettled || verdict.defects.length > 0)
+      return { ...verdict, defects: [...(unsettled ? [unsettled] : []), ...verdict.defects], attempts: await store.attempts() };
+    await tidyUp(store, ledgers);
+    const stillUnsettled = await untilSettled(store);
+    const after = await this.ledgers(store);
+    const { unknown, refused } = verdict;
+    const final = verdictOf(after);
+    const defects = [...(stillUnsettled ? [stillUnsettled] : []), ...final.defects, ...leftOpen(after)];
+    return { ...final, unknown, refused, defects, attempts: await store.attempts() };
+  }
+
+  private async ledgers(store: StoreView): Promise<Ledgers> {
+    return {
       filed: this.apps.reports,
       kept: await store.reports(),
       deliveries: await store.deliveries(),
       cases: casesIn(this.options.adapter, await this.crm.cases()),
       canSearch: this.options.adapter === 'lagan',
     };
-    const attempts = await store.attempts();
-    await store.close();
-    await this.bridges.stop();
-    const verdict = verdictOf(ledgers);
-    const processes = [...this.bridges.all.values(), this.crm.process];
-    const defects = [
-      ...verdict.defects,
-      ...(unsettled ? [unsettled] : []),
-      ...faultDefects,
-      ...this.apps.defects,
-      ...processes.flatMap((each) => each.defects),
-    ];
-    const sum = (count: (each: (typeof processes)[number]) => number) =>
-      processes.reduce((total, each) => total + count(each), 0);
-    return { ...verdict, defects, attempts, kills: sum(({ kills }) => kills), restarts: sum(({ starts }) => starts - 1) };
   }
 
   async end(): Promise<void> {

@@ -22,9 +22,9 @@ export interface KeptDelivery {
   readonly doubtful: boolean;
 }
 
-/** What a round reads of the bridge's own store; it writes nothing there. */
+/** What a round reads of the bridge's own store. */
 export class StoreView {
-  private readonly database: Database;
+  readonly database: Database;
 
   constructor(databaseUrl: string) {
     this.database = openDatabase({ connectionString: databaseUrl }, 2);
@@ -54,13 +54,15 @@ export class StoreView {
     return rows[0]!.count;
   }
 
-  /** Deliveries that are not at rest, and the whole state in a few words. */
+  /** How many deliveries are on their way, and the whole state in a few words. What waits behind a step that needs a person is at rest. */
   async motion(): Promise<{ moving: number; words: string }> {
     const { rows } = await sql<{ words: string; moving: number }>`
       select coalesce(string_agg(format('%s %s: %s', step, word, count), ', ' order by step, word), 'no deliveries') as words,
         coalesce(sum(count) filter (where word in ('pending', 'sending')), 0)::int as moving
-      from (select step, case when blocked and state = 'pending' then 'blocked' else state end as word, count(*) as count
-            from bridge.delivery group by 1, 2) states`.execute(this.database);
+      from (select step, case when state = 'pending' and blocked and exists (
+                select 1 from bridge.delivery earlier where earlier.request_id = d.request_id and earlier.connection = d.connection
+                  and earlier.position < d.position and earlier.state in ('unknown', 'dead')) then 'parked' else state end as word, count(*) as count
+            from bridge.delivery d group by 1, 2) states`.execute(this.database);
     return rows[0]!;
   }
 

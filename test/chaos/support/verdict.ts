@@ -48,6 +48,16 @@ export function verdictOf(ledgers: Ledgers): Verdict {
   };
 }
 
+/** What no operator's act settled: then each report is one case, and nothing is open. */
+export function leftOpen({ kept, cases, deliveries }: Ledgers): string[] {
+  const open = deliveries.filter(({ state }) => state !== 'delivered' && state !== 'cancelled');
+  const numbers = kept.length === cases.length ? [] : [`${kept.length} reports are ${cases.length} cases in the end`];
+  return [
+    ...numbers,
+    ...open.map(({ step, reportId, state }) => `${step} of ${reportId} stays ${state}, whatever the operator does`),
+  ];
+}
+
 class Sides {
   private readonly casesOf: ReadonlyMap<string, CaseInCrm[]>;
   private readonly lanes: ReadonlyMap<string, KeptDelivery[]>;
