@@ -12,6 +12,7 @@ export const CELLS = [
   'refused',
   'notes',
   'attempts',
+  'failed',
   'kills',
   'restarts',
   'seconds',

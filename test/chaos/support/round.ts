@@ -28,6 +28,7 @@ export interface Services {
 export interface RoundResult extends Verdict {
   readonly options: RoundOptions;
   readonly attempts: number;
+  readonly failed: number;
   readonly kills: number;
   readonly restarts: number;
   readonly seconds: number;
@@ -85,19 +86,19 @@ class Round {
   }
 
   /** Once as the faults left it, and where that is right once more after an operator has decided what was left to a person. */
-  private async judged(store: StoreView): Promise<Verdict & { attempts: number }> {
+  private async judged(store: StoreView): Promise<Verdict & { attempts: number; failed: number }> {
     const unsettled = await untilSettled(store);
     const ledgers = await this.ledgers(store);
     const verdict = verdictOf(ledgers);
     if (unsettled || verdict.defects.length > 0)
-      return { ...verdict, defects: [...(unsettled ? [unsettled] : []), ...verdict.defects], attempts: await store.attempts() };
+      return { ...verdict, defects: [...(unsettled ? [unsettled] : []), ...verdict.defects], ...(await store.attempts()) };
     await tidyUp(store, ledgers);
     const stillUnsettled = await untilSettled(store);
     const after = await this.ledgers(store);
     const { unknown, refused } = verdict;
     const final = verdictOf(after);
     const defects = [...(stillUnsettled ? [stillUnsettled] : []), ...final.defects, ...leftOpen(after)];
-    return { ...final, unknown, refused, defects, attempts: await store.attempts() };
+    return { ...final, unknown, refused, defects, ...(await store.attempts()) };
   }
 
   private async ledgers(store: StoreView): Promise<Ledgers> {

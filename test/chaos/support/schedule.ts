@@ -96,10 +96,10 @@ function misbehave(random: Random, kind: Kind): Fault {
     kind: 'crm-misbehave',
     order: {
       ...kind,
-      share: random.whole(5, 60) / 100,
+      share: random.whole(10, 80) / 100,
       ...(kind.mode === 'slow' ? { delayMs: random.whole(...SLOW_MS) } : {}),
     },
-    forMs: random.whole(400, 2500),
+    forMs: random.whole(1000, 4000),
   };
 }
 

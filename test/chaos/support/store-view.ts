@@ -49,9 +49,11 @@ export class StoreView {
     return rows;
   }
 
-  async attempts(): Promise<number> {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from bridge.attempt`.execute(this.database);
-    return rows[0]!.count;
+  /** `failed`: those that a fault hit. */
+  async attempts(): Promise<{ attempts: number; failed: number }> {
+    const { rows } = await sql<{ attempts: number; failed: number }>`
+      select count(*)::int as attempts, count(error_kind)::int as failed from bridge.attempt`.execute(this.database);
+    return rows[0]!;
   }
 
   /** How many deliveries are on their way, and the whole state in a few words. What waits behind a step that needs a person is at rest. */
