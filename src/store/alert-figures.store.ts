@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { FailureKind } from '../domain/delivery.js';
 import type { Database } from './database.js';
 
@@ -26,8 +26,11 @@ export interface GateFigure {
   readonly pausedAt?: Date;
 }
 
-/** So many of a connection's deliveries that are next in line are looked at, whatever the backlog: its oldest are among them. */
-const NEXT_IN_LINE = 10_000;
+/**
+ * So many of a connection's deliveries that are due, and of those that will be tried again, are looked at, whatever the backlog. What is due
+ * longest was accepted before that; what failed before waits among those that will be tried again.
+ */
+const NEXT_IN_LINE = 1000;
 
 /** What the rules of alerts look at. Each is read from a partial index of what is not done, and costs the same with a million reports. */
 export class AlertFiguresStore {
@@ -35,12 +38,9 @@ export class AlertFiguresStore {
 
   async waiting(connections: readonly string[]): Promise<WaitingFigure[]> {
     const { rows } = await sql<WaitingFigure>`
-      select c.connection, w.oldest from unnest(${[...connections]}::text[]) c (connection),
-        lateral (select min(created_at) as oldest from (
-          select created_at from bridge.delivery d
-          where d.connection = c.connection and d.state in ('pending', 'sending') and not d.blocked
-          order by d.not_before limit ${NEXT_IN_LINE}) next) w
-      where w.oldest is not null`.execute(this.database);
+      select c.connection, least(due.oldest, later.oldest) as oldest from unnest(${[...connections]}::text[]) c (connection),
+        lateral (${oldestOf(sql`d.not_before <= now()`)}) due, lateral (${oldestOf(sql`d.not_before > now()`)}) later
+      where due.oldest is not null or later.oldest is not null`.execute(this.database);
     return rows;
   }
 
@@ -77,4 +77,11 @@ export class AlertFiguresStore {
       where public.at is not null or private.at is not null`.execute(this.database);
     return new Map(rows.map(({ id, last }) => [id, last]));
   }
+}
+
+function oldestOf(when: RawBuilder<unknown>) {
+  return sql`select min(created_at) as oldest from (
+    select created_at from bridge.delivery d
+    where d.connection = c.connection and d.state in ('pending', 'sending') and not d.blocked and ${when}
+    order by d.not_before limit ${NEXT_IN_LINE}) next`;
 }
