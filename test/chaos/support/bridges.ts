@@ -87,7 +87,8 @@ function writeConfiguration({ adapter }: RoundOptions, { folder, crm }: Surround
 /** All waiting is short, so that a round is. */
 const SETTINGS = {
   server: { host: '127.0.0.1' },
-  delivery: { sweepEveryMs: 300, shutdownMs: 1000 },
+  // Shorter than a slow call, so that an orderly stop cuts some off.
+  delivery: { sweepEveryMs: 300, shutdownMs: 200 },
   connection: {
     delivery: {
       callTimeoutMs: CALL_TIMEOUT_MS,

@@ -28,7 +28,7 @@ const MOST_FAULTS = 26;
 /** An answer of this kind says that nothing was done. Nobody can guard against a CRM that says so of what it has done. */
 const ALWAYS_BEFORE: readonly Misbehaviour[] = ['fault', 'auth', 'ratelimit'];
 /** How long a slow answer takes: the CRM is done before the bridge stops waiting for it. */
-const SLOW_MS: readonly [number, number] = [100, 900];
+const SLOW_MS: readonly [number, number] = [100, 1300];
 
 const anyBridge: Maker = (random, { adapter }) => ({ kind: 'kill', target: random.oneOf(bridgesOf(adapter)) });
 const aDelivery = (random: Random) => `delivery-${random.whole(1, DELIVERY_PROCESSES)}`;
