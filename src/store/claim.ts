@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DeliveryStep } from '../domain/delivery.js';
 import type { Database } from './database.js';
+import { OFTEN } from './preparing-client.js';
 import type { DeliveryRow } from './tables.js';
 
 /** A delivery in one worker's hands. Only the holder of the newest `fence` can write its outcome. */
@@ -58,7 +59,7 @@ type ClaimedRow = DeliveryRow & { public_id: string; may_exist: boolean; start_i
 export async function claimDue(database: Database, claim: Claim): Promise<ClaimedDelivery[]> {
   const { connection, callsAtOnce, worker } = claim;
   const lease = sql`now() + ${claim.leaseMs}::float8 * interval '1 millisecond'`;
-  const { rows } = await sql<ClaimedRow>`
+  const { rows } = await sql<ClaimedRow>`${OFTEN}
     with gate as materialized (${openGate(claim)}),
       free as materialized (
         select slot from bridge.connection_slot cross join gate

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { PreparingClient } from './preparing-client.js';
 import type { Tables } from './tables.js';
 
 /** The one query layer, for PostgreSQL and the embedded database alike. */
@@ -14,7 +15,9 @@ export type DatabaseAddress =
 pg.types.setTypeParser(pg.types.builtins.INT8, String);
 
 export function openDatabase(address: DatabaseAddress, poolSize: number): Database {
-  const pool = new pg.Pool({ ...address, max: poolSize, connectionTimeoutMillis: 5_000 });
+  // All clients of the embedded database share its one session, and with it the names of statements.
+  const Client = 'connectionString' in address ? PreparingClient : pg.Client;
+  const pool = new pg.Pool({ ...address, max: poolSize, connectionTimeoutMillis: 5_000, Client });
   // A connection that breaks, idle or between two statements of a transaction, is replaced at the next query; without a listener it would
   // end the process.
   pool.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { BreakerState, FailureKind } from '../domain/delivery.js';
 import type { Database } from './database.js';
+import { OFTEN } from './preparing-client.js';
 
 /** Why nothing was taken, and when it is worth looking again. Times in milliseconds from now. */
 export interface GateState {
@@ -36,7 +37,12 @@ export class GateStore {
 
   /** Undefined for a connection that was never made. */
   async state(connection: string): Promise<GateState | undefined> {
-    const { rows } = await sql<{ breaker: BreakerState; paused: boolean; due_ms: string | null; probe_ms: string | null }>`
+    const { rows } = await sql<{
+      breaker: BreakerState;
+      paused: boolean;
+      due_ms: string | null;
+      probe_ms: string | null;
+    }>`${OFTEN}
       select breaker, paused_at is not null as paused,
         extract(epoch from greatest(probe_at, probe_until, now()) - now()) * 1000 as probe_ms,
         extract(epoch from greatest(next_call_at, (

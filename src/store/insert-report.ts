@@ -5,6 +5,7 @@ import type { Reporter } from '../domain/service-request.js';
 import { numberPlace } from '../domain/public-id.js';
 import type { Database } from './database.js';
 import type { NewReport } from './new-report.js';
+import { OFTEN } from './preparing-client.js';
 import { numbersOf } from './public-numbers.js';
 
 /** What a report gets when it is kept. */
@@ -19,7 +20,7 @@ export interface Minted {
  * @returns the public id; undefined when the client's idempotency key is taken, and then nothing was inserted.
  */
 export async function insertReport(database: Database, report: NewReport, minted: Minted): Promise<string | undefined> {
-  const { rows } = await sql<{ public_id: string }>`
+  const { rows } = await sql<{ public_id: string }>`${OFTEN}
     with numbered as (select nextval(${numbersOf(report.jurisdictionId)}::regclass)::text as n),
       request as (${insertRequest(report, minted)}),
       person as (${insertReporter(report)}),

@@ -3,6 +3,7 @@ import { PERSONAL_FIELDS, reporterFrom } from '../domain/personal-data.js';
 import { picturePath, type PictureState } from '../domain/picture.js';
 import type { PostedStatus, ServiceRequest } from '../domain/service-request.js';
 import type { Database } from './database.js';
+import { OFTEN } from './preparing-client.js';
 import type { ServiceRequestRow, Tables } from './tables.js';
 
 /** What people wrote in this request was taken out: there is nothing left to deliver. */
@@ -60,6 +61,7 @@ export class MaterialStore {
     const row = await this.database
       .selectFrom('service_request')
       .leftJoin('reporter', 'reporter.request_id', 'service_request.id')
+      .modifyFront(OFTEN)
       .select(REPORT_COLUMNS)
       .select(Object.values(PERSONAL_FIELDS))
       .select((eb) => [

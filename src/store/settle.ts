@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { CaseRef, DeliveryState, FailureKind } from '../domain/delivery.js';
 import type { ClaimedDelivery } from './claim.js';
 import type { Database, Tx } from './database.js';
+import { OFTEN } from './preparing-client.js';
 
 /** What an attempt came to, and when the next one is due. */
 export type Outcome =
@@ -69,7 +70,7 @@ export async function settleAttempt(
   verdict: ConnectionVerdict,
   record: AttemptRecord,
 ): Promise<Settled> {
-  const { rows } = await sql<SettledRow>`
+  const { rows } = await sql<SettledRow>`${OFTEN}
     with mine as (${newState(delivery, outcome)}),
       written as (${attemptRow(delivery, outcome, record)}),
       freed as (
