@@ -215,7 +215,7 @@ it('sends nothing once its lease does not cover the call, and gives the delivery
   expect(adapter.casesMade).toBe(0);
 });
 
-it('hands back what it has in hand when the bridge stops: to be looked for if it may have been sent', async () => {
+it('hands back what it has in hand when the bridge stops: to be looked for if it may have been sent, once the CRM can have finished', async () => {
   const adapter = new FakeCrm();
   adapter.create = () => new Promise(() => undefined);
   const { deliverer, deliveries, attempt } = setUp({ adapter, policy: { callTimeoutMs: 10_000 } });
@@ -223,7 +223,7 @@ it('hands back what it has in hand when the bridge stops: to be looked for if it
   await new Promise((resolve) => setTimeout(resolve, 20));
   deliverer.stop();
   await ended;
-  expect(deliveries.outcome).toEqual({ is: 'handed back', reason: 'the bridge is stopping', mayExist: true, pauseMs: 0 });
+  expect(deliveries.outcome).toEqual({ is: 'handed back', reason: 'the bridge is stopping', mayExist: true, pauseMs: 10_007 });
   expect(deliveries.verdict).toEqual({ is: 'nothing' });
 });
 

@@ -89,8 +89,10 @@ export class Deliverer {
       return { outcome: { is: 'handed back', reason, mayExist: delivery.mayExist, pauseMs }, verdict: nothing };
     }
     if (this.stopping.signal.aborted || error instanceof LeaseTooShort) {
-      const mayExist = sending || delivery.mayExist;
-      return { outcome: { is: 'handed back', reason, mayExist, pauseMs: 0 }, verdict: nothing };
+      const { callTimeoutMs, settleMs } = connection.settings.delivery;
+      // Cut off, a CRM may go on for as long as it could have taken to answer: looked for earlier, the case would not be there yet.
+      const pauseMs = sending ? callTimeoutMs + settleMs : 0;
+      return { outcome: { is: 'handed back', reason, mayExist: sending || delivery.mayExist, pauseMs }, verdict: nothing };
     }
     if (!(error instanceof AdapterError) && !sending) throw error;
     const known = error instanceof AdapterError ? error : new OutcomeUnknownError(reason, { cause: error });
