@@ -12,6 +12,8 @@ import { nearestCase } from './unknown-policy.js';
 export interface AttemptResult {
   readonly outcome: Outcome;
   readonly verdict: ConnectionVerdict;
+  /** The report has pictures that may become steps of their own. */
+  readonly hasPictures?: boolean;
 }
 
 /** This process was asleep, or slow: what is left of its lease does not cover a call, and another worker may have the delivery by now. */

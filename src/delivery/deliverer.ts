@@ -53,10 +53,14 @@ export class Deliverer {
       exchanges.push(exchange);
       span.called(exchange);
     };
-    const { outcome, verdict } = await this.result(delivery, connection, lease, { capture, headers: span.headers });
+    const {
+      outcome,
+      verdict,
+      hasPictures = false,
+    } = await this.result(delivery, connection, lease, { capture, headers: span.headers });
     span.end({ outcome: saidOf(outcome), kind: 'kind' in outcome ? outcome.kind : undefined });
     const record = { startedAt, endedAt: new Date(), worker: this.worker, exchanges };
-    const attachPictures = connection.adapter.attachMedia !== undefined;
+    const attachPictures = hasPictures && connection.adapter.attachMedia !== undefined;
     const settled = await whileDatabaseIsAway(lease, () =>
       this.deliveries.settle(delivery, outcome, verdict, record, { attachPictures }),
     );
@@ -72,7 +76,7 @@ export class Deliverer {
       const step = await this.steps.make(delivery, connection);
       personal = step.personal;
       attempt = new Attempt(delivery, step, connection, lease, this.options(delivery, personal, wire), this.deliveries);
-      return await attempt.run();
+      return { ...(await attempt.run()), hasPictures: step.hasPictures };
     } catch (error) {
       const failed = this.failed(error, delivery, connection, attempt?.sending ?? false);
       return { ...failed, outcome: redacted(failed.outcome, [...connection.settings.secrets, ...personal]) };

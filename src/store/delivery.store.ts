@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { CaseRef } from '../domain/delivery.js';
+import { Batcher } from './batcher.js';
 import { type Claim, claimDue, type ClaimedDelivery } from './claim.js';
 import type { Database } from './database.js';
 import { unblockNext } from './lane.js';
 import { unblockOrphans } from './lane-orphans.js';
 import { addPictureSteps } from './picture-steps.js';
 import { type AttemptRecord, type ConnectionVerdict, type Outcome, type Settled, settleAttempt } from './settle.js';
+import { type Delivered, settleDelivered } from './settle-delivered.js';
 
 /** Another worker has this delivery now: whoever meets it must not send anything more. */
 export class TakenOver extends Error {
@@ -13,6 +15,8 @@ export class TakenOver extends Error {
 }
 
 export class DeliveryStore {
+  private readonly delivered = new Map<string, Batcher<Delivered, Settled>>();
+
   constructor(private readonly database: Database) {}
 
   async claim(claim: Claim): Promise<ClaimedDelivery[]> {
@@ -29,7 +33,10 @@ export class DeliveryStore {
   ): Promise<Settled> {
     if (outcome.is === 'delivered' && attachPictures && delivery.step === 'create_case')
       return this.settleWithPictures(delivery, outcome, verdict, record);
-    const settled = await settleAttempt(this.database, delivery, outcome, verdict, record);
+    const settled =
+      outcome.is === 'delivered' && verdict.is === 'answers'
+        ? await this.deliveredOn(delivery.connection).ask({ delivery, record, ...outcome })
+        : await settleAttempt(this.database, delivery, outcome, verdict, record);
     if (settled.written && settled.hasNext && (outcome.is === 'delivered' || outcome.is === 'cancelled'))
       await this.unblock(delivery);
     return settled;
@@ -83,6 +90,14 @@ export class DeliveryStore {
       .groupBy('state')
       .execute();
     return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+  }
+
+  private deliveredOn(connection: string): Batcher<Delivered, Settled> {
+    const known = this.delivered.get(connection);
+    if (known) return known;
+    const batcher = new Batcher<Delivered, Settled>((all) => settleDelivered(this.database, connection, all));
+    this.delivered.set(connection, batcher);
+    return batcher;
   }
 
   private async settleWithPictures(

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { PERSONAL_FIELDS, reporterFrom } from '../domain/personal-data.js';
 import { picturePath, type PictureState } from '../domain/picture.js';
 import type { PostedStatus, ServiceRequest } from '../domain/service-request.js';
+import { Batcher } from './batcher.js';
 import type { Database } from './database.js';
 import { OFTEN } from './preparing-client.js';
 import type { ServiceRequestRow, Tables } from './tables.js';
@@ -54,32 +55,19 @@ type ReportRow = Pick<ServiceRequestRow, (typeof REPORT_COLUMNS)[number]>;
 
 /** What the steps of a delivery are made of, the personal parts included. */
 export class MaterialStore {
-  constructor(private readonly database: Database) {}
+  private readonly requests: Batcher<string, RequestRow | undefined>;
 
-  /** A report as this delivery sends it, with what an operator changed for it, in one round trip. `mediaUrls` are paths. @throws RequestErased */
-  async request(requestId: string, deliveryId: string): Promise<ServiceRequest> {
-    const row = await this.database
-      .selectFrom('service_request')
-      .leftJoin('reporter', 'reporter.request_id', 'service_request.id')
-      .modifyFront(OFTEN)
-      .select(REPORT_COLUMNS)
-      .select(Object.values(PERSONAL_FIELDS))
-      .select((eb) => [
-        eb.selectFrom('delivery').select('overrides').where('delivery.id', '=', deliveryId).as('overrides'),
-        eb
-          .selectFrom('media')
-          .select(
-            sql<
-              PictureFile[]
-            >`coalesce(json_agg(json_build_object('token', token, 'type', content_type) order by position), '[]')`.as('files'),
-          )
-          .whereRef('media.request_id', '=', 'service_request.id')
-          .where('update_id', 'is', null)
-          .where('state', '<>', 'failed')
-          .as('pictures'),
-      ])
-      .where('service_request.id', '=', requestId)
-      .executeTakeFirst();
+  constructor(private readonly database: Database) {
+    this.requests = new Batcher((ids) => requestsOf(database, ids));
+  }
+
+  /**
+   * A report as this delivery sends it, with what an operator changed for it. `mediaUrls` are paths. What several deliveries ask for at about the same
+   * time comes in one round trip.
+   * @throws RequestErased
+   */
+  async request(deliveryId: string): Promise<ServiceRequest> {
+    const row = await this.requests.ask(deliveryId);
     if (!row || row.erased_at) throw new RequestErased('the request was erased');
     return {
       ...toReport(row),
@@ -173,3 +161,32 @@ function toReport(row: ReportRow) {
     requestedAt: row.requested_at,
   };
 }
+
+/** In the order of the deliveries; undefined where one is gone. */
+async function requestsOf(database: Database, deliveryIds: readonly string[]) {
+  const rows = await database
+    .selectFrom('delivery')
+    .innerJoin('service_request', 'service_request.id', 'delivery.request_id')
+    .leftJoin('reporter', 'reporter.request_id', 'service_request.id')
+    .modifyFront(OFTEN)
+    .select(['delivery.id as delivery_id', 'overrides'])
+    .select(REPORT_COLUMNS)
+    .select(Object.values(PERSONAL_FIELDS))
+    .select((eb) =>
+      eb
+        .selectFrom('media')
+        .select(
+          sql<PictureFile[]>`json_agg(json_build_object('token', token, 'type', content_type) order by position)`.as('files'),
+        )
+        .whereRef('media.request_id', '=', 'service_request.id')
+        .where('update_id', 'is', null)
+        .where('state', '<>', 'failed')
+        .as('pictures'),
+    )
+    .where('delivery.id', '=', sql<string>`any(${deliveryIds}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.delivery_id, row]));
+  return deliveryIds.map((id) => byId.get(id));
+}
+
+type RequestRow = NonNullable<Awaited<ReturnType<typeof requestsOf>>[number]>;

@@ -121,13 +121,10 @@ function attemptRow(delivery: ClaimedDelivery, outcome: Outcome, record: Attempt
   const said = outcome.is === 'delivered' && outcome.adopted ? 'adopted' : outcome.is;
   const kind = 'kind' in outcome ? outcome.kind : null;
   const reason = 'reason' in outcome ? storable(outcome.reason) : null;
-  const exchanges = JSON.stringify(record.exchanges, (_key, value: unknown) =>
-    typeof value === 'string' ? storable(value) : value,
-  );
   return sql`
     insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, error_kind, error_text, exchanges, worker)
     select ${delivery.id}::uuid, ${delivery.attempt}::int, ${record.startedAt}::timestamptz, ${record.endedAt}::timestamptz, ${said}::text, ${kind}::text, ${reason}::text,
-      ${exchanges}::jsonb, ${record.worker}::text from mine`;
+      ${exchangesText(record)}::jsonb, ${record.worker}::text from mine`;
 }
 
 /** A healthy connection's row is not touched: every worker would wait for it. */
@@ -163,6 +160,11 @@ function caseRow(delivery: ClaimedDelivery, caseRef: CaseRef): RawBuilder<unknow
 function requestMoved(): RawBuilder<unknown> {
   return sql`
     update bridge.service_request set updated_at = greatest(updated_at, now()) where id = (select request_id from mine)`;
+}
+
+/** The exchanges of an attempt as JSON. */
+export function exchangesText({ exchanges }: AttemptRecord): string {
+  return JSON.stringify(exchanges, (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }
 
 /** What a CRM says may hold what PostgreSQL keeps in no text: a NUL, half a character. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { MaterialStore } from '../../src/store/material.store.js';
 import { SyncStore } from '../../src/store/sync.store.js';
+import { deliveryOf } from '../support/deliveries.js';
 import { aCity, aService, type GeoReportServer, startGeoReport } from './server.js';
 
 const ID = 'riverton.example';
@@ -96,13 +96,8 @@ describe('where a service says maskContacts', () => {
   });
 
   it('the CRM gets what was written, and a service that does not say so shows it', async () => {
-    await filed({ service_code: 'OPEN', description: TEXT });
-    const { id } = await server.store.database
-      .selectFrom('service_request')
-      .select('id')
-      .orderBy('id', 'desc')
-      .executeTakeFirstOrThrow();
-    const forCrm = await new MaterialStore(server.store.database).request(id, randomUUID());
+    const { id: publicId } = await filed({ service_code: 'OPEN', description: TEXT });
+    const forCrm = await new MaterialStore(server.store.database).request(await deliveryOf(server.store.database, publicId));
     expect(forCrm.description).toBe(TEXT);
     expect(forCrm.reporter).toEqual({
       email: PERSONAL.email,

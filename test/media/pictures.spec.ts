@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { JourneyStore } from '../../src/store/journey.store.js';
 import { MaterialStore } from '../../src/store/material.store.js';
+import { deliveryOf } from '../support/deliveries.js';
 import { type GeoReportServer, startGeoReport } from '../georeport/server.js';
 import { aPng, bomb, photoWithGps } from './photos.js';
 
@@ -170,9 +170,6 @@ it('tells adapters of pictures that are ready or may yet be, and of no failed on
     ['media', await aPng()],
   ]);
   await fates(id, 2);
-  const { rows } = {
-    rows: await server.store.database.selectFrom('service_request').select('id').where('public_id', '=', id).execute(),
-  };
-  const { mediaUrls } = await new MaterialStore(server.store.database).request(rows[0]!.id, randomUUID());
+  const { mediaUrls } = await new MaterialStore(server.store.database).request(await deliveryOf(server.store.database, id));
   expect(mediaUrls).toEqual([expect.stringMatching(/^\/media\/[0-9a-f]{40}\.png$/)]);
 });

@@ -13,6 +13,8 @@ interface Addition {
 
 /** A step on a case that there is. */
 export class CaseStep implements Step {
+  readonly hasPictures = false;
+
   private constructor(
     private readonly caseRef: CaseRef,
     private readonly addition: Addition,

@@ -19,6 +19,10 @@ export class CreateCase implements Step {
     this.personal = personalValues(request.reporter);
   }
 
+  get hasPictures(): boolean {
+    return this.request.mediaUrls.length > 0;
+  }
+
   get point(): Point | undefined {
     return this.request.point;
   }

@@ -15,6 +15,8 @@ export interface Step {
   send(context: CallContext): Promise<CaseRef>;
   /** Values to be masked wherever anything is shown: what people told of themselves. */
   readonly personal: readonly string[];
+  /** The report has pictures that may become steps of their own. */
+  readonly hasPictures: boolean;
 }
 
 /** There is nothing to send, now or ever, and nothing is wrong with the connection. */
