@@ -67,12 +67,12 @@ function insertMedia({ pictures = [], requestedAt }: NewReport): RawBuilder<unkn
       as given (position int, source text, "sourceUrl" text, token text, failure text)`;
 }
 
-function insertDeliveries({ requestedAt, traceParent }: NewReport, { deliveries }: Minted): RawBuilder<unknown> {
-  const now = sql`${requestedAt}::timestamptz`;
+/** Due by the database's clock, which all processes share: one whose clock is ahead must not make its reports wait. */
+function insertDeliveries({ traceParent }: NewReport, { deliveries }: Minted): RawBuilder<unknown> {
   return sql`
     insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at,
       trace_parent)
-    select given.id, request.id, given.connection, 'create_case', ${CASE_POSITION}::int, given.role, 'pending', 0, 0, ${now}, ${now},
+    select given.id, request.id, given.connection, 'create_case', ${CASE_POSITION}::int, given.role, 'pending', 0, 0, now(), now(),
       ${traceParent ?? null}::text
     from request, jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) as given (id uuid, connection text, role text)`;
 }

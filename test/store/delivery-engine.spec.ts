@@ -58,6 +58,13 @@ describe.each(BOTH)('on %s', (_name, open) => {
     expect(claims).toMatchObject([{ id, mayExist: false, attempt: 1, fence: 1 }]);
   });
 
+  it('takes a report at once although the clock of the process that took it in is ahead', async () => {
+    const destinations = [{ connection, role: 'required' as const }];
+    const requestedAt = new Date(Date.now() + 3_600_000);
+    await new RequestStore(store.database).accept(aReport(clientId, { destinations, requestedAt }));
+    expect(await claim()).toHaveLength(1);
+  });
+
   it('takes the oldest first, and no more than there is room for', async () => {
     const all = [await accept(), await accept(), await accept()];
     expect((await claim({ room: 2 })).map(({ id }) => id)).toEqual([all[0]!.id, all[1]!.id]);
