@@ -57,9 +57,15 @@ type ClaimedRow = DeliveryRow & { public_id: string; may_exist: boolean; start_i
  * record `cut off` for it.
  */
 export async function claimDue(database: Database, claim: Claim): Promise<ClaimedDelivery[]> {
-  const { connection, callsAtOnce, worker } = claim;
+  const { rows } = await claimStatement(claim).execute(database);
+  return rows.map(toClaimed);
+}
+
+/** Its plan must not read all that waits. */
+export function claimStatement(claim: Claim): RawBuilder<ClaimedRow> {
+  const { connection, callsAtOnce, worker, room } = claim;
   const lease = sql`now() + ${claim.leaseMs}::float8 * interval '1 millisecond'`;
-  const { rows } = await sql<ClaimedRow>`${OFTEN}
+  return sql<ClaimedRow>`${OFTEN}
     with gate as materialized (${openGate(claim)}),
       free as materialized (
         select slot from bridge.connection_slot cross join gate
@@ -69,13 +75,13 @@ export async function claimDue(database: Database, claim: Claim): Promise<Claime
       due as materialized (
         select id, state, attempts, claimed_by, claimed_at, not_before, look_first from bridge.delivery
         where connection = ${connection} and state in ('pending', 'sending') and not blocked and not_before <= now()
-        order by not_before limit (select count(*) from free) for update skip locked),
+        order by not_before limit ${sql.lit(powerOfTwo(room))} for update skip locked),
       turn as (select *, row_number() over (order by not_before) as n from due),
       place as (select slot, row_number() over (order by slot) as n from free),
       taken as (
         update bridge.delivery d set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1,
           first_sent_at = coalesce(d.first_sent_at, now()), claimed_by = ${worker}, claimed_at = now(), not_before = ${lease}
-        from turn where d.id = turn.id
+        from turn where d.id = turn.id and turn.n <= (select count(*) from free)
         returning d.*, turn.n, turn.state = 'sending' or turn.look_first as may_exist),
       held as (
         update bridge.connection_slot s set held_by = taken.id, held_until = ${lease}
@@ -83,16 +89,21 @@ export async function claimDue(database: Database, claim: Claim): Promise<Claime
       cut as (
         insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, error_kind, error_text, exchanges, worker)
         select id, attempts, claimed_at, now(), 'cut off', 'unknown', 'its worker ended, or was too slow to write what came of it', '[]', claimed_by
-        from due where claimed_by is not null
+        from turn where claimed_by is not null and n <= (select count(*) from free)
         on conflict do nothing),
       pace as (
         update bridge.connection_gate g
         set next_call_at = greatest(g.next_call_at, now()) + (select count(*) from taken) * ${claim.gapMs}::float8 * interval '1 millisecond'
         where g.connection = ${connection} and ${claim.gapMs > 0}::bool and exists (select 1 from taken))
-    select taken.*, (select public_id from bridge.service_request where id = taken.request_id) as public_id, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms from taken cross join gate order by n`.execute(
-    database,
-  );
-  return rows.map(toClaimed);
+    select taken.*, (select public_id from bridge.service_request where id = taken.request_id) as public_id, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms from taken cross join gate order by n`;
+}
+
+/**
+ * A limit that the planner can't see makes it read everything that waits. So it stands in the text, in few different ones; what is locked beyond the free
+ * slots is let go when the statement ends.
+ */
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, atLeast)));
 }
 
 /** Locked where there is a pace to keep, so that two processes do not take the same turn. */

@@ -72,13 +72,17 @@ export class DeliveryStore {
     return unblockOrphans(this.database);
   }
 
-  /** Connections that deliveries wait for although they are not among those configured. */
+  /** Connections that deliveries wait for although they are not among those configured; reads one entry of the index for each that is. */
   async waitingFor(configured: readonly string[]): Promise<{ connection: string; waiting: number }[]> {
+    const open = sql`state in ('pending', 'sending') and not blocked`;
     const { rows } = await sql<{ connection: string; waiting: string }>`
-      select connection, count(*) as waiting from bridge.delivery
-      where state in ('pending', 'sending') and not blocked and connection <> all(${configured}::text[]) group by connection`.execute(
-      this.database,
-    );
+      with recursive name(connection) as (
+        (select connection from bridge.delivery where ${open} order by connection limit 1)
+        union all
+        select (select connection from bridge.delivery where ${open} and connection > name.connection order by connection limit 1)
+        from name where name.connection is not null)
+      select connection, (select count(*) from bridge.delivery d where d.connection = name.connection and ${open}) as waiting
+      from name where connection <> all(${configured}::text[])`.execute(this.database);
     return rows.map(({ connection, waiting }) => ({ connection, waiting: Number(waiting) }));
   }
 

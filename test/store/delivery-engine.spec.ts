@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
+import { claimStatement } from '../../src/store/claim.js';
 import { DeliveryStore } from '../../src/store/delivery.store.js';
 import { GateStore } from '../../src/store/gate.store.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
@@ -286,10 +287,18 @@ describe.each(BOTH)('on %s', (_name, open) => {
     expect(await deliveries.waitingFor([connection])).not.toContainEqual(expect.objectContaining({ connection }));
   });
 
-  it('finds the next delivery by index, however many wait', async () => {
-    const { rows } = await sql<{ 'QUERY PLAN': string }>`
-      explain select id from bridge.delivery where connection = ${connection} and state in ('pending', 'sending') and not blocked
-        and not_before <= now() order by not_before limit 5`.execute(store.database);
-    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('delivery_due');
+  it('takes the next deliveries through the index of what is due, however many wait', async () => {
+    await accept();
+    await sql`
+      insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at)
+      select gen_random_uuid(), request_id, connection, 'add_note', n, role, 'pending', 0, 0, now(), now()
+      from bridge.delivery, generate_series(2, 20000) n where connection = ${connection}`.execute(store.database);
+    await sql`analyze bridge.delivery`.execute(store.database);
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${claimStatement(aClaim(connection, { room: 8 }))}`.execute(
+      store.database,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain('Index Scan using delivery_due');
+    expect(plan).not.toContain('Seq Scan on delivery');
   });
 });
