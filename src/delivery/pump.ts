@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Connection } from '../connections/connection.js';
 import { closedUntil } from '../domain/calendar.js';
 import type { Log } from '../settings/log.js';
@@ -56,6 +57,8 @@ export class Pump {
   private async look(): Promise<void> {
     while (this.again && !this.stopped) {
       this.again = false;
+      // What ends in the same turn frees its room together: one claim instead of many.
+      await setImmediate();
       await this.takeAll().catch((error: Error) =>
         this.parts.log.warn(
           { error, connection: this.connection.id },

@@ -15,7 +15,7 @@ it('counts reports, and apart from them those that had come before', async () =>
     telemetry.accepted('oakville', 'realtime');
     telemetry.repeated('oakville');
   });
-  expect(lines).toEqual([
+  expect(lines.filter((line) => line.includes('_requests_'))).toEqual([
     'open311_bridge_requests_accepted_total{jurisdiction="oakville",service_type="realtime"} 2',
     'open311_bridge_requests_repeated_total{jurisdiction="oakville"} 1',
   ]);

@@ -1,4 +1,5 @@
 // npm run chaos -- [--rounds N] [--reports N] [--seed S] [--queue redis|postgres] [--adapter lagan|no-search]
+// SIGTERM ends it after the round that runs, with all that it started stopped.
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { startPostgres } from '../support/postgres.js';
@@ -21,10 +22,13 @@ const { rounds, ...first } = optionsOf(
     },
   }).values,
 );
+const ending = new AbortController();
+process.once('SIGTERM', () => ending.abort());
+
 const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
 const results: RoundResult[] = [];
 try {
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && !ending.signal.aborted; round++) {
     const options = { ...first, seed: first.seed + round };
     console.log(`\nround ${round + 1} of ${rounds}, --seed ${options.seed}\n${scheduleText(scheduleOf(options))}`);
     const result = await runRound(options, { postgres, redis });

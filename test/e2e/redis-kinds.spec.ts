@@ -1,4 +1,4 @@
-import { Deployment } from '../support/deployment.js';
+import { Deployment, until } from '../support/deployment.js';
 import { startCluster } from '../support/redis-cluster.js';
 import { startSentinels } from '../support/redis-sentinel.js';
 
@@ -27,7 +27,11 @@ it(
     const [, during] = await Promise.all([sentinels.killMaster(), deployment.file(bridge, 10)]);
     const after = await deployment.file(bridge, 10);
     expect((await deployment.delivered(30)).sort()).toEqual([...before, ...during, ...after].sort());
-    expect(linesOf(bridge.lines, 'Redis is')).toEqual(['Redis is away', 'Redis is back']);
+    const told = await until(
+      () => linesOf(bridge.lines, 'Redis is'),
+      ({ length }) => length >= 2,
+    );
+    expect(told).toEqual(['Redis is away', 'Redis is back']);
   },
   60 * SECONDS,
 );
