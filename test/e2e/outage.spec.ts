@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
 import { type Bridge, startBridge } from '../../src/bridge.js';
@@ -213,4 +214,20 @@ it('cuts off what is still in hand at the end of its time to stop, and the next 
     city.bridge.store.database,
   );
   expect(rows.map(({ outcome }) => outcome)).toEqual(['handed back', 'adopted']);
+}, 60_000);
+
+it('makes no second case when a CRM finishes the first one after the bridge was told to stop', async () => {
+  city = await City.start({ crm: rest(crm, { callTimeoutMs: 5000 }) }, [{ to: 'crm' }]);
+  await order(crm, 'misbehave?mode=slow&when=before&delayMs=4000&op=createCase&count=1');
+  await city.file();
+  const finished = sleep(4500);
+  await until(
+    () => city!.states('crm'),
+    (states) => states.join() === 'sending',
+  );
+  await city.restart();
+  expect(await casesIn(crm)).toEqual([]);
+  await until(() => city!.states('crm'), settled);
+  await finished;
+  expect(await casesIn(crm)).toHaveLength(1);
 }, 60_000);
