@@ -24,6 +24,7 @@ interface KnownCase {
   readonly crm_reason: string | null;
   readonly crm_changed_at: Date | null;
   readonly role: 'required' | 'copy' | null;
+  readonly erased: boolean;
 }
 
 /** What came back from the CRMs, and how far each was read. */
@@ -148,9 +149,10 @@ export class SyncStore {
   }
 }
 
-async function applyOne(tx: Tx, connection: string, change: CaseChange, updates: string[]): Promise<Applied> {
-  const known = await lockCase(tx, connection, change.caseRef);
+async function applyOne(tx: Tx, connection: string, told: CaseChange, updates: string[]): Promise<Applied> {
+  const known = await lockCase(tx, connection, told.caseRef);
   if (!known) return 'not ours';
+  const change = known.erased ? withoutTexts(told) : told;
   if (known.crm_changed_at && change.changedAt && change.changedAt < known.crm_changed_at) return 'late';
   const same = known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
   await writeCase(tx, connection, change, same);
@@ -163,9 +165,21 @@ async function applyOne(tx: Tx, connection: string, change: CaseChange, updates:
 async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<KnownCase | undefined> {
   const { rows } = await sql<KnownCase>`
     select c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at,
+      (select r.erased_at is not null from bridge.service_request r where r.id = c.request_id) as erased,
       (select d.role from bridge.delivery d where d.request_id = c.request_id and d.connection = c.connection and d.position = 1) as role
     from bridge.crm_case c where c.connection = ${connection} and c.case_ref = ${caseRef} for update of c`.execute(tx);
   return rows[0];
+}
+
+/** Of a request that was erased only the status is followed: the CRM's texts may repeat what people wrote. */
+function withoutTexts(change: CaseChange): CaseChange {
+  const { caseRef, crmStatus, changedAt } = change;
+  return {
+    caseRef,
+    crmStatus,
+    changedAt,
+    public: change.public && { status: change.public.status, detail: change.public.detail },
+  };
 }
 
 /** The words a case has already keep the news they were. */

@@ -4,6 +4,7 @@ import { auditOf } from '../../src/store/audit.js';
 import { EraseStore } from '../../src/store/erase.store.js';
 import { RequestReader } from '../../src/store/reads/request-reader.js';
 import { aLane, anAttempt, type Lane, stepsOf, type StepRow } from '../support/lanes.js';
+import { SyncStore } from '../../src/store/sync.store.js';
 import { BOTH, type TestStore } from '../support/stores.js';
 
 const FAR = new Date('2099-01-01T00:00:00Z');
@@ -118,6 +119,22 @@ describe.each(BOTH)('erasing on %s', (_name, open) => {
     });
     expect(read).toMatchObject({ description: undefined, address: undefined, statusNotes: undefined });
     expect((await reader.notes('riverton.example', [publicId])).get(publicId)).toMatchObject([{ text: undefined }]);
+  });
+
+  it('follows the status of its case afterwards, and keeps none of its texts', async () => {
+    const lane = await told([{ state: 'delivered' }], 'followed.example');
+    const { rows } = await sql<{
+      case_ref: string;
+    }>`select case_ref from bridge.crm_case where request_id = ${lane.requestId}`.execute(store.database);
+    await erase.erase(lane.publicId, 'followed.example', 'Ada');
+    const change = {
+      caseRef: rows[0]!.case_ref,
+      crmStatus: 'closed',
+      crmReason: MARK,
+      public: { status: 'closed', detail: 'fixed', notes: MARK, mediaUrls: [MARK] },
+    } as const;
+    expect(await new SyncStore(store.database).apply('riverton.example/crm', [change])).toEqual(['changed']);
+    expect(await marked()).toEqual([]);
   });
 
   it('again takes what came later, and the first moment stays', async () => {
