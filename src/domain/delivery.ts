@@ -35,6 +35,8 @@ export type UnknownPolicy = (typeof UNKNOWN_POLICIES)[number];
 /** What an operator may change of a report for one destination; the public record stays as it is. */
 export interface ReportOverrides {
   readonly serviceCode?: string;
+  /** Goes with the code. */
+  readonly serviceName?: string;
   readonly description?: string;
   readonly address?: string;
   readonly addressId?: string;

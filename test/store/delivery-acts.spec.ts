@@ -154,14 +154,17 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
   });
 
   describe('editing', () => {
-    const serviceCodesOf = () => ['POTHOLE', 'TREE'];
+    const servicesOf = () => [
+      { code: 'POTHOLE', name: 'Pothole' },
+      { code: 'TREE', name: 'Fallen tree' },
+    ];
     const edit = (id: string, changes: readonly string[], send = false) =>
       letters.edit(
         id,
         {
           changes: changes.map((each) => ({ field: each.split('=')[0]!, value: each.slice(each.indexOf('=') + 1) })),
           send,
-          serviceCodesOf,
+          servicesOf,
         },
         'Ada',
       );
@@ -181,12 +184,18 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
         point: { lat: 42.36, long: -71.05 },
         attributes: report.attributes,
       });
-      expect(after).toMatchObject({ serviceCode: 'TREE', point: { lat: 42.5, long: -71.05 }, description: 'Deep hole' });
+      expect(after).toMatchObject({
+        serviceCode: 'TREE',
+        serviceName: 'Fallen tree',
+        point: { lat: 42.5, long: -71.05 },
+        description: 'Deep hole',
+      });
       expect((await rowOf(id)).state).toBe('dead');
       await edit(id, ['description=Deeper hole', 'address=Elm St 1', 'address_id=7'], true);
       const row = await rowOf(id);
       expect(row.overrides).toEqual({
         serviceCode: 'TREE',
+        serviceName: 'Fallen tree',
         description: 'Deeper hole',
         address: 'Elm St 1',
         addressId: '7',

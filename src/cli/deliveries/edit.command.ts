@@ -21,9 +21,8 @@ export function editCommand(deps: OperatorDependencies): Command {
     .option('--json', 'for machines')
     .action(async (id: string, options: EditOptions) =>
       withBridge(deps, async ({ database, settings }) => {
-        const serviceCodesOf = (city: string) =>
-          settings.jurisdictions.find((each) => each.id === city)?.services.map(({ code }) => code);
-        const edit = { changes: options.set, send: options.send ?? false, serviceCodesOf };
+        const servicesOf = (city: string) => settings.jurisdictions.find((each) => each.id === city)?.services;
+        const edit = { changes: options.set, send: options.send ?? false, servicesOf };
         const result = await new DeadLetterStore(database).edit(id, edit, actorOf(options));
         if (options.json) return deps.out(json({ ...result, sent: edit.send }));
         for (const line of changesText(result)) deps.out(line);

@@ -2,7 +2,8 @@ import { neverOpen, type QuietHours, type Weekday, WEEKDAYS } from '../../domain
 import type { KeyPath } from '../mistake.js';
 import { nearest } from '../nearest.js';
 import { invalid, type Problem } from '../problem.js';
-import { type ConnectionDeliveryShape, TIME } from '../shapes/connection-delivery-shape.js';
+import type { ConnectionDeliveryShape } from '../shapes/connection-delivery-shape.js';
+import { TIME } from '../shapes/time-of-day.js';
 import type { ConnectionShape } from '../shapes/connection-shape.js';
 import { mappings, texts } from './lenient.js';
 

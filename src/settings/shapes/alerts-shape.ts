@@ -23,11 +23,10 @@ import {
   START_TLS,
   type StartTls,
 } from '../settings.js';
+import { TIME, TIME_RULE } from './time-of-day.js';
 
 const HOUR = 60 * 60 * 1000;
 const YEAR_IN_MINUTES = 365 * 24 * 60;
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-const TIME_RULE = { message: 'must be a time of day such as 22:30' };
 const MAIL_RULE = { require_tld: false };
 /** 24 to 64 bytes in base64; the message never repeats the value. */
 const SECRET = /^(whsec_)?(?=.{32,88}$)([A-Za-z0-9+/]{4})+([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

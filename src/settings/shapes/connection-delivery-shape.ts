@@ -17,6 +17,7 @@ import { Description, ListOf, Nested } from '../../adapter-kit/settings-shape.js
 import { WEEKDAYS, type Weekday } from '../../domain/calendar.js';
 import { UNKNOWN_POLICIES, type UnknownPolicy } from '../../domain/delivery.js';
 import type { AdoptNearestSettings } from '../settings.js';
+import { TIME, TIME_RULE } from './time-of-day.js';
 
 const SECOND = 1000;
 const HOUR = 60 * 60 * SECOND;
@@ -24,8 +25,6 @@ const DAY = 24 * HOUR;
 const MEBIBYTE = 1024 * 1024;
 const YEAR_IN_MINUTES = 365 * 24 * 60;
 
-export const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-const TIME_RULE = { message: 'must be a time of day such as 22:30' };
 const MOMENT_RULE = { message: 'must be a moment with its zone, such as 2026-12-05T22:00:00-05:00' };
 const ZONED = /(Z|[+-]\d\d:\d\d)$/;
 

@@ -3,12 +3,12 @@ import type { ReportOverrides } from '../../domain/delivery.js';
 import type { Tx } from '../database.js';
 import { ActRefused } from './act-refused.js';
 import { type HeldDelivery, refuseInHands, refuseSettled } from './held-delivery.js';
-import { type EditedReport, type FieldChange, overridesAfter } from './report-edit.js';
+import { type EditedReport, type FieldChange, type NamedService, overridesAfter } from './report-edit.js';
 
 export interface ReportEdit {
   readonly changes: readonly FieldChange[];
-  /** Codes of the services of a city; undefined for a city that is not configured. */
-  readonly serviceCodesOf: (jurisdictionId: string) => readonly string[] | undefined;
+  /** Services of a city; undefined for a city that is not configured. */
+  readonly servicesOf: (jurisdictionId: string) => readonly NamedService[] | undefined;
 }
 
 /** Both may hold personal data: they are for the operator who edits. */
@@ -31,7 +31,7 @@ export async function editHeld({ tx, row, lane }: HeldDelivery, edit: ReportEdit
   const before = { ...report, ...row.overrides };
   const overrides: ReportOverrides = {
     ...row.overrides,
-    ...overridesAfter(before, edit.changes, edit.serviceCodesOf(jurisdiction)),
+    ...overridesAfter(before, edit.changes, edit.servicesOf(jurisdiction)),
   };
   await sql`update bridge.delivery set overrides = ${JSON.stringify(overrides)}::jsonb where id = ${row.id}`.execute(tx);
   return { before, after: { ...report, ...overrides } };

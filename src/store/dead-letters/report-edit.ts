@@ -10,6 +10,11 @@ export interface EditedReport extends ReportOverrides {
 /** `attribute.CODE` stands for any code; named more than once, it gets several values. */
 export const EDITABLE_FIELDS = ['service_code', 'description', 'address', 'address_id', 'lat', 'long', 'attribute.CODE'] as const;
 
+export interface NamedService {
+  readonly code: string;
+  readonly name: string;
+}
+
 export interface FieldChange {
   readonly field: string;
   readonly value: string;
@@ -25,13 +30,13 @@ const LARGEST = { lat: 90, long: 180 } as const;
 
 /**
  * What to keep so that the report reads as changed.
- * @param serviceCodes those of the city; absent: it is not configured any more, and any code is taken.
+ * @param services those of the city; absent: it is not configured any more, and any code is taken.
  * @throws ActRefused naming the field, and what it may be.
  */
 export function overridesAfter(
   before: EditedReport,
   changes: readonly FieldChange[],
-  serviceCodes: readonly string[] | undefined,
+  services: readonly NamedService[] | undefined,
 ): ReportOverrides {
   let overrides: ReportOverrides = {};
   const coordinates: { lat?: number; long?: number } = {};
@@ -41,7 +46,7 @@ export function overridesAfter(
       const code = field.slice(ATTRIBUTE.length);
       answers.set(code, [...(answers.get(code) ?? []), value]);
     } else if (field === 'lat' || field === 'long') coordinates[field] = coordinateOf(field, value);
-    else overrides = { ...overrides, ...textOf(field, value, serviceCodes) };
+    else overrides = { ...overrides, ...textOf(field, value, services) };
   }
   const point = pointOf(before.point, coordinates);
   return {
@@ -51,14 +56,16 @@ export function overridesAfter(
   };
 }
 
-function textOf(field: string, value: string, serviceCodes: readonly string[] | undefined): ReportOverrides {
+function textOf(field: string, value: string, services: readonly NamedService[] | undefined): ReportOverrides {
   const key = TEXTS[field];
   if (key) return { [key]: value };
   if (field !== 'service_code') throw new ActRefused(`there is no field ${field}; there are ${EDITABLE_FIELDS.join(', ')}`);
-  if (serviceCodes && !serviceCodes.includes(value)) {
-    throw new ActRefused(`service_code: there is no service ${value}; there are ${serviceCodes.join(', ')}`);
+  if (!services) return { serviceCode: value };
+  const service = services.find(({ code }) => code === value);
+  if (!service) {
+    throw new ActRefused(`service_code: there is no service ${value}; there are ${services.map(({ code }) => code).join(', ')}`);
   }
-  return { serviceCode: value };
+  return { serviceCode: value, serviceName: service.name };
 }
 
 function coordinateOf(field: 'lat' | 'long', value: string): number {
