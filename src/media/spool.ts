@@ -47,9 +47,12 @@ export class Spool {
         yield chunk;
       }
     };
+    const sink = createWriteStream(path, { flags: 'wx' });
     try {
-      await pipeline(source, counted, createWriteStream(path, { flags: 'wx' }), { signal });
+      await pipeline(source, counted, sink, { signal });
     } catch (error) {
+      // A file that is still being opened would appear after its removal.
+      if (!sink.closed) await new Promise<void>((resolve) => sink.once('close', () => resolve()));
       await rm(path, { force: true });
       throw error;
     }

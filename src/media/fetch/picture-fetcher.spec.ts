@@ -176,3 +176,13 @@ it('ends a download that trickles for ever', async () => {
   expect(failure).toBeInstanceOf(Error);
   expect(failure).not.toBeInstanceOf(PictureRefused);
 });
+
+it('asks for no name once it is told to stop', async () => {
+  let asked = 0;
+  const failing: Resolver = async () => Promise.reject(new Error(`asked ${(asked += 1)} times`));
+  const settings = { fetchPorts: [80], allowPrivateAddresses: [], fetchTimeoutMs: 5_000 };
+  const stopped = AbortSignal.abort(new Error('the bridge is stopping'));
+  const failure = new PictureFetcher(settings, failing).fetch('http://some.example/', stopped, buffer);
+  await expect(failure).rejects.toThrow('the bridge is stopping');
+  expect(asked).toBe(0);
+});

@@ -70,7 +70,7 @@ export class PictureFetcher {
   /** One that is not public spoils all: a name that means both is not to be trusted. */
   private async publicAddress(host: string, signal: AbortSignal): Promise<LookupAddress> {
     const family = isIP(host);
-    const found = family ? [{ address: host, family }] : await within(signal, this.resolve(host));
+    const found = family ? [{ address: host, family }] : await within(signal, () => this.resolve(host));
     if (found.length === 0) throw new Error(`${host} has no address`);
     const inner = found.find(({ address }) => !this.addresses.allows(address));
     if (inner) throw new PictureRefused(`media_url leads to ${inner.address}, which is not a public address`);
@@ -90,12 +90,12 @@ function bodyOf({ status, headers, data }: AxiosResponse<Readable>): Readable {
   return data;
 }
 
-async function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+async function within<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason as Error);
     signal.addEventListener('abort', stop, { once: true });
   });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop!));
+  return Promise.race([start(), aborted]).finally(() => signal.removeEventListener('abort', stop!));
 }
