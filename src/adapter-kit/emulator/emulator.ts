@@ -6,6 +6,8 @@ export interface EmulatorOptions {
   readonly servicePort?: number;
   /** Keeps the ledger across restarts; absent: in memory. */
   readonly ledgerFile?: string;
+  /** Which CRM to stand in for, where an adapter speaks to more than one kind; absent: the adapter's usual one. */
+  readonly flavour?: string;
 }
 
 /** A stand-in for a CRM on loopback, with a ledger of what it got, that can be told to misbehave. */

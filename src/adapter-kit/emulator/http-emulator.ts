@@ -18,7 +18,8 @@ export interface EmulatedRequest {
 export interface EmulatedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** A text goes out in UTF-8. */
+  readonly body: string | Buffer;
 }
 
 /** What one kind of CRM adds to the common server. */
