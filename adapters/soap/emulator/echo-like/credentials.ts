@@ -1,0 +1,1 @@
+export const ECHO_CREDENTIALS = { username: 'open311', password: 'echo-like-password' };

@@ -1,0 +1,1 @@
+export const SYMOLOGY_CREDENTIALS = { username: 'open311', password: 'symology-like-password' };
