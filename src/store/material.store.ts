@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely';
-import { PERSONAL_FIELDS, reporterFrom } from '../domain/personal-data.js';
+import { PERSONAL_FIELDS, type PersonalField, reporterFrom } from '../domain/personal-data.js';
 import { picturePath, type PictureState } from '../domain/picture.js';
 import type { PostedStatus, ServiceRequest } from '../domain/service-request.js';
 import { Batcher } from './batcher.js';
 import type { Database } from './database.js';
 import { OFTEN } from './preparing-client.js';
-import type { ServiceRequestRow, Tables } from './tables.js';
+import type { DeliveryRow, ServiceRequestRow, Tables } from './tables.js';
 
 /** What people wrote in this request was taken out: there is nothing left to deliver. */
 export class RequestErased extends Error {
@@ -162,31 +162,22 @@ function toReport(row: ReportRow) {
   };
 }
 
-/** In the order of the deliveries; undefined where one is gone. */
+type RequestRow = ReportRow & { readonly [K in PersonalField]: string | null } & {
+  readonly delivery_id: string;
+  readonly overrides: DeliveryRow['overrides'];
+  readonly pictures: readonly PictureFile[] | null;
+};
+
+const COLUMNS = sql.raw([...REPORT_COLUMNS.map((name) => `r.${name}`), ...Object.values(PERSONAL_FIELDS)].join(', '));
+
+/** In the order of the deliveries; undefined where one is gone. As text: built anew for every few reports, a query costs more than its answer. */
 async function requestsOf(database: Database, deliveryIds: readonly string[]) {
-  const rows = await database
-    .selectFrom('delivery')
-    .innerJoin('service_request', 'service_request.id', 'delivery.request_id')
-    .leftJoin('reporter', 'reporter.request_id', 'service_request.id')
-    .modifyFront(OFTEN)
-    .select(['delivery.id as delivery_id', 'overrides'])
-    .select(REPORT_COLUMNS)
-    .select(Object.values(PERSONAL_FIELDS))
-    .select((eb) =>
-      eb
-        .selectFrom('media')
-        .select(
-          sql<PictureFile[]>`json_agg(json_build_object('token', token, 'type', content_type) order by position)`.as('files'),
-        )
-        .whereRef('media.request_id', '=', 'service_request.id')
-        .where('update_id', 'is', null)
-        .where('state', '<>', 'failed')
-        .as('pictures'),
-    )
-    .where('delivery.id', '=', sql<string>`any(${deliveryIds}::uuid[])`)
-    .execute();
+  const { rows } = await sql<RequestRow>`${OFTEN}
+    select d.id as delivery_id, overrides, ${COLUMNS}, (
+        select json_agg(json_build_object('token', token, 'type', content_type) order by position) from bridge.media
+        where media.request_id = r.id and update_id is null and state <> 'failed') as pictures
+    from bridge.delivery d join bridge.service_request r on r.id = d.request_id left join bridge.reporter on reporter.request_id = r.id
+    where d.id = any(${deliveryIds}::uuid[])`.execute(database);
   const byId = new Map(rows.map((row) => [row.delivery_id, row]));
   return deliveryIds.map((id) => byId.get(id));
 }
-
-type RequestRow = NonNullable<Awaited<ReturnType<typeof requestsOf>>[number]>;

@@ -22,8 +22,8 @@ interface DeliveredRow {
 const NOT_WRITTEN: Settled = { written: false, recovered: false, opened: false, hasNext: false };
 
 /**
- * The same as `settleAttempt`, for many deliveries of one connection that succeeded at about the same time: one statement, one commit. Rows of requests are
- * locked in the order of their ids, as everybody does who locks several.
+ * The same as `settleAttempt`, for many deliveries of one connection that succeeded at about the same time: one statement, one commit. The ids are given twice: how many rows a JSON text holds the planner can't guess, and
+ * would read the whole table for them.
  */
 export async function settleDelivered(database: Database, connection: string, all: readonly Delivered[]): Promise<Settled[]> {
   const { rows } = await sql<DeliveredRow>`${OFTEN}
@@ -33,7 +33,7 @@ export async function settleDelivered(database: Database, connection: string, al
       mine as (
         update bridge.delivery d set state = 'delivered', claimed_by = null, claimed_at = null, not_before = now(), last_backoff_ms = null,
           last_error_kind = null, last_error_text = null, settled_at = now()
-        from given where d.id = given.id and d.fence = given.fence and d.state = 'sending' and d.claimed_by is not null
+        from given where d.id = any(${all.map(({ delivery }) => delivery.id)}::uuid[]) and d.id = given.id and d.fence = given.fence and d.state = 'sending' and d.claimed_by is not null
         returning d.id, d.request_id),
       written as (
         insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, exchanges, worker)
@@ -48,12 +48,7 @@ export async function settleDelivered(database: Database, connection: string, al
       known as (
         insert into bridge.crm_case (connection, case_ref, request_id, created_at)
         select ${connection}::text, "caseRef", request_id, now() from given join mine using (id) where "makesCase"
-        on conflict (connection, case_ref) do nothing),
-      locked as materialized (
-        select id from bridge.service_request where id in (select request_id from given join mine using (id) where "makesCase")
-        order by id for no key update),
-      moved as (
-        update bridge.service_request r set updated_at = greatest(updated_at, now()) from locked where r.id = locked.id)
+        on conflict (connection, case_ref) do nothing)
     select mine.id, exists (select 1 from before, gate where before.breaker = 'half_open') as recovered, exists (
         select 1 from bridge.delivery n where n.request_id = mine.request_id and n.connection = ${connection} and n.state = 'pending' and n.blocked
       ) as has_next from mine`.execute(database);

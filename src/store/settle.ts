@@ -60,8 +60,9 @@ interface SettledRow {
 }
 
 /**
- * Attempt, new state, slot, case, gate and the request's `updated_at` in one statement, and so in one transaction and one round trip. Everything
- * hangs on the fence: a worker whose number is old writes nothing.
+ * Attempt, new state, slot, case and gate in one statement, and so in one transaction and one round trip. Everything hangs on the fence: a worker whose
+ * number is old writes nothing. The request's `updated_at` stays: nothing that the public sees has changed, and whoever asks for what changed would read
+ * each report twice.
  */
 export async function settleAttempt(
   database: Database | Tx,
@@ -78,7 +79,7 @@ export async function settleAttempt(
         where connection = ${delivery.connection} and held_by = ${delivery.id} and exists (select 1 from mine)),
       before as materialized (select breaker, failures from bridge.connection_gate where connection = ${delivery.connection}),
       gate as (${gateChange(delivery, outcome, verdict)})
-      ${outcome.is === 'delivered' && delivery.step === 'create_case' ? sql`, known as (${caseRow(delivery, outcome.caseRef)}), moved as (${requestMoved()})` : sql``}
+      ${outcome.is === 'delivered' && delivery.step === 'create_case' ? sql`, known as (${caseRow(delivery, outcome.caseRef)})` : sql``}
     select exists (select 1 from mine) as written,
       coalesce((select before.breaker = 'half_open' and gate.breaker = 'closed' from gate, before), false) as recovered,
       coalesce((select before.breaker <> 'open' and gate.breaker = 'open' from gate, before), false) as opened,
@@ -155,11 +156,6 @@ function caseRow(delivery: ClaimedDelivery, caseRef: CaseRef): RawBuilder<unknow
     insert into bridge.crm_case (connection, case_ref, request_id, created_at)
     select ${delivery.connection}::text, ${caseRef}::text, request_id, now() from mine
     on conflict (connection, case_ref) do nothing`;
-}
-
-function requestMoved(): RawBuilder<unknown> {
-  return sql`
-    update bridge.service_request set updated_at = greatest(updated_at, now()) where id = (select request_id from mine)`;
 }
 
 /** The exchanges of an attempt as JSON. */
