@@ -7,7 +7,7 @@ import { aBridge, drainRate, resume, seedWaiting, startCrm, untilCases } from '.
 import { median } from './support/load.js';
 import { freshDatabase, startServices } from './support/services.js';
 
-const [reports = 10_000, rounds = 3] = process.argv.slice(2).map(Number);
+const [reports = 30_000, rounds = 3] = process.argv.slice(2).map(Number);
 const AT_ONCE = 50;
 
 const services = await startServices();
