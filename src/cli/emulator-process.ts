@@ -21,16 +21,19 @@ export class EmulatorProcesses {
     return this.ready;
   }
 
-  async start(connection: string, type: string): Promise<EmulatorReady> {
+  /** @param flavour which CRM, where the adapter stands in for several. */
+  async start(connection: string, type: string, flavour?: string): Promise<EmulatorReady> {
     const folder = join(this.dataFolder, 'emulators', connection.replaceAll(/[^\w.-]/g, '_'));
     mkdirSync(folder, { recursive: true });
-    const ledger = join(folder, `${type}.jsonl`);
-    const portsFile = join(folder, `${type}.ports.json`);
+    const kind = flavour ? `${type}-${flavour}` : type;
+    const emulator = flavour ? [type, '--flavour', flavour] : [type];
+    const ledger = join(folder, `${kind}.jsonl`);
+    const portsFile = join(folder, `${kind}.ports.json`);
     const before = existsSync(portsFile) ? (JSON.parse(readFileSync(portsFile, 'utf8')) as Ports) : undefined;
     // The old ports may have been taken meanwhile; an operator's bookmarks are worth one try.
     const ready = before
-      ? await this.fork(type, ledger, before).catch(() => this.fork(type, ledger))
-      : await this.fork(type, ledger);
+      ? await this.fork(emulator, ledger, before).catch(() => this.fork(emulator, ledger))
+      : await this.fork(emulator, ledger);
     writeFileSync(portsFile, JSON.stringify({ controlPort: ready.controlPort, servicePort: ready.servicePort }));
     this.ready.set(connection, ready);
     return ready;
@@ -40,10 +43,14 @@ export class EmulatorProcesses {
     for (const child of this.children) if (child.connected) child.disconnect();
   }
 
-  private fork(type: string, ledger: string, ports: Ports = { controlPort: 0, servicePort: 0 }): Promise<EmulatorReady> {
+  private fork(
+    emulator: readonly string[],
+    ledger: string,
+    ports: Ports = { controlPort: 0, servicePort: 0 },
+  ): Promise<EmulatorReady> {
     const args = [
       'emulator',
-      type,
+      ...emulator,
       '--ledger',
       ledger,
       '--control-port',
@@ -59,7 +66,7 @@ export class EmulatorProcesses {
         this.children.push(child);
         resolve(ready as EmulatorReady);
       });
-      child.once('exit', () => reject(new Error(`the emulator of ${type} did not start: ${complaint.trim()}`)));
+      child.once('exit', () => reject(new Error(`the emulator of ${emulator[0]} did not start: ${complaint.trim()}`)));
     });
   }
 }

@@ -12,8 +12,9 @@ export function emulatorCommand(): Command {
     .argument('<type>', `kind of CRM: ${adapterCatalogue.types().join(', ')}`)
     .option('--control-port <port>', 'port of the control interface', Number, 0)
     .option('--service-port <port>', 'port of the CRM', Number, 0)
+    .option('--flavour <name>', 'which CRM, where an adapter stands in for several')
     .option('--ledger <file>', 'keeps the cases across restarts')
-    .action(async (type: string, options: { controlPort: number; servicePort: number; ledger?: string }) => {
+    .action(async (type: string, options: { controlPort: number; servicePort: number; flavour?: string; ledger?: string }) => {
       const emulator = await adapterCatalogue.startEmulator(type, { ...options, ledgerFile: options.ledger });
       announce(emulator);
       const stop = () => void emulator.close().then(() => process.exit(0));

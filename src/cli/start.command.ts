@@ -15,7 +15,8 @@ async function start(): Promise<void> {
   const emulators = new EmulatorProcesses(dataFolderOf(process.env));
   try {
     const settings = await load(
-      async ({ jurisdictionId, name, type }) => (await emulators.start(`${jurisdictionId}/${name}`, type)).settings,
+      async ({ jurisdictionId, name, type, flavour }) =>
+        (await emulators.start(`${jurisdictionId}/${name}`, type, flavour)).settings,
     );
     const bridge = await startBridge(settings);
     stopOnSignal(async () => {

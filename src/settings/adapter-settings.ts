@@ -10,7 +10,7 @@ export type AdapterSettings = Pick<Shaped<object>, 'value' | 'problems'>;
 
 /**
  * Makes the instance that the adapter gets.
- * @param fromEmulator what the running emulator wants set; it wins. Undefined with `emulator: true`: none runs, so what it would have
+ * @param fromEmulator what the running emulator wants set; it wins. Undefined with an `emulator`: none runs, so what it would have
  * set may be missing.
  */
 export function adapterSettings(
@@ -24,7 +24,7 @@ export function adapterSettings(
   if (!settingsClass)
     return { value: {}, problems: typeof type === 'string' && type ? [unknownType(type, path, catalogue)] : [] };
   const { value, problems } = checkShape(settingsClass, deepMerge(settings, fromEmulator), [...path, 'settings']);
-  return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !(emulator === true && !fromEmulator)) };
+  return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !(emulator !== false && !fromEmulator)) };
 }
 
 function unknownType(type: string, path: KeyPath, catalogue: AdapterCatalogue) {

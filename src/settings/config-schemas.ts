@@ -51,7 +51,7 @@ function settingsByType(type: string, settingsClass: new () => object, writer: S
     ...('required' in writer.schemaOf(settingsClass) ? { required: ['settings'] } : {}),
   };
   const part = { properties: { settings: writer.refTo(settingsClass, true) } };
-  const emulated = { properties: { emulator: { const: true } }, required: ['emulator'] };
+  const emulated = { properties: { emulator: { not: { const: false } } }, required: ['emulator'] };
   return { if: { properties: { type: { const: type } }, required: ['type'] }, then: { if: emulated, then: part, else: full } };
 }
 

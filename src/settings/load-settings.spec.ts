@@ -232,6 +232,14 @@ describe('an emulated connection', () => {
     expect(settings.jurisdictions[0]!.connections.map(({ name }) => name)).toEqual(['office']);
   });
 
+  it('can say which emulator, and is pointed at that one', async () => {
+    const asked: object[] = [];
+    folder.city(emulated.replace('emulator: true', 'emulator: stamp-like'));
+    const { emulator } = await connectionOf({}, { emulatorSettings: (each) => (asked.push(each), answer) });
+    expect(emulator).toBe(true);
+    expect(asked).toEqual([{ jurisdictionId: 'oakville', name: 'office', type: 'paper', flavour: 'stamp-like' }]);
+  });
+
   it('needs nothing that an emulator would fill in, as long as none is started', async () => {
     folder.city(spare);
     expect((await folder.load()).jurisdictions[0]!.connections.map(({ name }) => name)).toEqual(['office', 'spare']);

@@ -17,6 +17,8 @@ export interface ConnectionIdentity {
   readonly jurisdictionId: string;
   readonly name: string;
   readonly type: string;
+  /** Which of the adapter's emulators; absent: its usual one. */
+  readonly flavour?: string;
 }
 
 /** Starts a connection's emulator, if need be, and says what points the adapter at it. */
@@ -87,9 +89,11 @@ async function finishConnection(
   emulatorSettings?: EmulatorSettings,
 ): Promise<ConnectionSettings> {
   const path = ['connections', name];
-  const identity = { jurisdictionId, name, type: connection.type };
+  const { emulator, type } = connection;
+  const identity = { jurisdictionId, name, type };
   // An emulator that sets nothing still runs, so nothing may be missing any more.
-  const fromEmulator = connection.emulator && emulatorSettings ? ((await emulatorSettings(identity)) ?? {}) : undefined;
+  const flavour = typeof emulator === 'string' ? emulator : undefined;
+  const fromEmulator = emulator && emulatorSettings ? ((await emulatorSettings({ ...identity, flavour })) ?? {}) : undefined;
   const { value, problems } = adapterSettings(connection, path, adapters, fromEmulator);
   throwIfAny(source.mistakesOf(problems));
   return toConnection({ ...identity, timeZone }, connection, value, source.secretsBelow(path));

@@ -86,7 +86,7 @@ export function toConnection(
     id: `${id.jurisdictionId}/${id.name}`,
     name: id.name,
     type: file.type,
-    emulator: file.emulator,
+    emulator: file.emulator !== false,
     settings,
     secrets,
     statusRules: file.statusRules.map(toStatusRule),

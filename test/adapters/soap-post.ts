@@ -22,6 +22,10 @@ export async function post(url: string, body: string | Buffer, headers: Readonly
   return { status: answer.status, text: decoder.decode(await answer.arrayBuffer()), headers: answer.headers };
 }
 
-export function casesOf({ controlUrl }: Emulator) {
-  return new EmulatorControl(controlUrl).cases();
+export function controlOf({ controlUrl }: Emulator) {
+  return new EmulatorControl(controlUrl);
+}
+
+export function casesOf(emulator: Emulator) {
+  return controlOf(emulator).cases();
 }

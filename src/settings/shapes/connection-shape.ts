@@ -1,10 +1,23 @@
 import { Transform } from 'class-transformer';
-import { Allow, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
+import {
+  Allow,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
 import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { GEOJSON } from './service-shape.js';
 import { ConnectionSyncShape } from './settings-file.js';
+
+const FLAVOUR = /^[a-z][a-z0-9-]*$/;
 
 /** One of the three; a bare text is an exact one. */
 export class TextMatchShape {
@@ -46,7 +59,13 @@ export class StatusRuleShape {
 
 export class ConnectionShape {
   @Description('The kind of CRM.') @IsString() @IsNotEmpty() type!: string;
-  @Description("The adapter's own emulator stands in for the CRM and fills in its address.") @IsBoolean() emulator = false;
+  @Description(
+    "The adapter's own emulator stands in for the CRM and fills in its address: true, or which one, where the adapter has several.",
+  )
+  @SchemaFragment({ anyOf: [{ type: 'boolean' }, { type: 'string', pattern: FLAVOUR.source }] })
+  @ValidateIf(({ emulator }: ConnectionShape) => typeof emulator !== 'boolean')
+  @Matches(FLAVOUR, { message: 'emulator must be true, false or the name of a stand-in, such as confirm-like' })
+  emulator: boolean | string = false;
   @Description('What the adapter of this type wants to know.') @IsObject() settings: object = {};
   @Description("How the CRM's status words read to the public; the first rule that matches wins.")
   @ListOf(() => StatusRuleShape)

@@ -1,6 +1,5 @@
-import { casesOf, envelopeText, post, SOAP_12 } from '../../../../test/adapters/soap-post.js';
+import { casesOf, controlOf, envelopeText, post, SOAP_12 } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
-import { EmulatorControl } from '../../../../test/adapter-kit/emulator-control.js';
 import { startConfirmLike } from './confirm-like.emulator.js';
 import { CONFIRM_CREDENTIALS } from './credentials.js';
 
@@ -25,7 +24,7 @@ describe('the confirm-like service', () => {
     emulator = await startConfirmLike();
     url = emulator.settings['endpoint'] as string;
   });
-  beforeEach(() => new EmulatorControl(emulator.controlUrl).reset());
+  beforeEach(() => controlOf(emulator).reset());
   afterAll(() => emulator.close());
 
   it('makes an enquiry, tells of it, and of a log that grew', async () => {

@@ -1,5 +1,4 @@
-import { EmulatorControl } from '../../../../test/adapter-kit/emulator-control.js';
-import { casesOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
+import { casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { DOCUMENT_CREDENTIALS } from './credentials.js';
 import { startDocumentInString } from './document-in-string.emulator.js';
@@ -28,7 +27,7 @@ describe('the document-in-string service', () => {
     emulator = await startDocumentInString();
     url = emulator.settings['endpoint'] as string;
   });
-  beforeEach(() => new EmulatorControl(emulator.controlUrl).reset());
+  beforeEach(() => controlOf(emulator).reset());
   afterAll(() => emulator.close());
 
   it('makes a case under the sender’s reference, says so in a sentence, and makes no second one', async () => {
@@ -39,7 +38,7 @@ describe('the document-in-string service', () => {
 
   it('tells of a case in a document inside of a string, in Latin-1', async () => {
     await post(url, create(), CREATE);
-    await new EmulatorControl(emulator.controlUrl).close('26-1', 'Ger\u00e4umt');
+    await controlOf(emulator).close('26-1', 'Ger\u00e4umt');
     const { text, headers } = await post(url, call('GetCase', '<reference>26-1</reference>'), headersFor('GetCase'));
     expect(headers.get('content-type')).toBe('text/xml; charset=iso-8859-1');
     expect(text).toMatch(/encoding="ISO-8859-1".*&lt;Remark&gt;Ger\u00e4umt&lt;\/Remark&gt;/s);

@@ -1,5 +1,4 @@
-import { EmulatorControl } from '../../../../test/adapter-kit/emulator-control.js';
-import { casesOf, envelopeText, post, SOAP_11, SOAP_12 } from '../../../../test/adapters/soap-post.js';
+import { casesOf, controlOf, envelopeText, post, SOAP_11, SOAP_12 } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { WSSE } from '../../../../src/adapter-kit/xml/soap.js';
 import { ECHO_CREDENTIALS } from './credentials.js';
@@ -43,7 +42,7 @@ describe('the echo-like service', () => {
     emulator = await startEchoLike();
     url = emulator.settings['endpoint'] as string;
   });
-  beforeEach(() => new EmulatorControl(emulator.controlUrl).reset());
+  beforeEach(() => controlOf(emulator).reset());
   afterAll(() => emulator.close());
 
   it('makes an event, keeps a text that looks like base64, and finds it by the client’s reference', async () => {

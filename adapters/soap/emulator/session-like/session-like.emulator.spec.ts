@@ -1,5 +1,4 @@
-import { EmulatorControl } from '../../../../test/adapter-kit/emulator-control.js';
-import { casesOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
+import { casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { startSessionLike } from './session-like.emulator.js';
 import { SESSION_CREDENTIALS } from './sessions.js';
@@ -24,7 +23,7 @@ describe('the session-like service', () => {
     emulator = await startSessionLike({ sessionCalls: 4 });
     url = emulator.settings['endpoint'] as string;
   });
-  beforeEach(() => new EmulatorControl(emulator.controlUrl).reset());
+  beforeEach(() => controlOf(emulator).reset());
   afterAll(() => emulator.close());
 
   const session = async () => {

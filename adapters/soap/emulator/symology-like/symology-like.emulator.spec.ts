@@ -1,5 +1,4 @@
-import { EmulatorControl } from '../../../../test/adapter-kit/emulator-control.js';
-import { casesOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
+import { casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { SYMOLOGY_CREDENTIALS } from './credentials.js';
 import { startSymologyLike } from './symology-like.emulator.js';
@@ -32,7 +31,7 @@ describe('the symology-like service', () => {
     emulator = await startSymologyLike();
     url = emulator.settings['endpoint'] as string;
   });
-  beforeEach(() => new EmulatorControl(emulator.controlUrl).reset());
+  beforeEach(() => controlOf(emulator).reset());
   afterAll(() => emulator.close());
 
   it('makes a request, and says so in a row', async () => {
@@ -84,7 +83,7 @@ describe('the symology-like service', () => {
 
   it('writes updates into files, where rows come more than once', async () => {
     await post(url, create(), HEADERS);
-    await new EmulatorControl(emulator.controlUrl).close('500001', 'Filled, and rolled');
+    await controlOf(emulator).close('500001', 'Filled, and rolled');
     const file = `${(emulator.settings['values'] as Record<string, string>)['exportsUrl']}updates.csv`;
     const basic = Buffer.from(`${username}:${password}`).toString('base64');
     const lines = (await (await fetch(file, { headers: { authorization: `Basic ${basic}` } })).text()).trim().split('\r\n');
