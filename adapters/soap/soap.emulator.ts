@@ -2,6 +2,7 @@ import type { Emulator, EmulatorOptions } from '../../src/adapter-kit/emulator/e
 import { startConfirmLike } from './emulator/confirm-like/confirm-like.emulator.js';
 import { startDocumentInString } from './emulator/document-in-string/document-in-string.emulator.js';
 import { startEchoLike } from './emulator/echo-like/echo-like.emulator.js';
+import { startOnlineForms } from './emulator/online-forms/online-forms.emulator.js';
 import { startSessionLike } from './emulator/session-like/session-like.emulator.js';
 import { startSymologyLike } from './emulator/symology-like/symology-like.emulator.js';
 
@@ -12,6 +13,7 @@ const FLAVOURS: Readonly<Record<string, (options: EmulatorOptions) => Promise<Em
   'echo-like': startEchoLike,
   'session-like': startSessionLike,
   'document-in-string': startDocumentInString,
+  'online-forms': startOnlineForms,
 };
 const USUAL = 'confirm-like';
 
