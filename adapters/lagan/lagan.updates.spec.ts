@@ -47,7 +47,7 @@ describe('updateCase', () => {
       return aSoapAnswer(node('flt:FWTCaseFullDetails', [core]));
     });
   const follow = (crm: ScriptedSite, status: DetailedStatus) =>
-    new LaganAdapter(settings).updateCase!(REF, { id: 'upd-1', status }, crm.context());
+    new LaganAdapter(settings).updateCase!(REF, { id: 'upd-1', status, writtenAt: new Date(0) }, crm.context());
   const written = (crm: ScriptedSite) => crm.messages.map(({ content }) => content!.name).slice(1);
 
   it.each([
@@ -71,7 +71,7 @@ describe('updateCase', () => {
   it('asks nothing at a word that is not followed, and says so', async () => {
     const crm = site('open');
     const context = crm.context();
-    await new LaganAdapter(settings).updateCase!(REF, { id: 'upd-1', status: 'planned' }, context);
+    await new LaganAdapter(settings).updateCase!(REF, { id: 'upd-1', status: 'planned', writtenAt: new Date(0) }, context);
     expect(crm.requests).toEqual([]);
     expect(context.logged).toMatchObject([{ caseRef: REF, status: 'planned' }]);
   });

@@ -139,7 +139,7 @@ describe('a word on the status', () => {
     body: 'change.closed ? {"state": "DONE", "why": change.status, "id": change.id}',
   };
   const follow = (status: 'fixed' | 'planned', context = aCallContext()) =>
-    adapter({ update }).updateCase!('C1', { id: 'upd-1', status }, context);
+    adapter({ update }).updateCase!('C1', { id: 'upd-1', status, writtenAt: new Date(0) }, context);
 
   it('goes where and as the settings say', async () => {
     answers({ status: 204 });

@@ -96,6 +96,7 @@ export interface CaseStatusChange {
   /** Our public id of the update. */
   readonly id: string;
   readonly status: DetailedStatus;
+  readonly writtenAt: Date;
 }
 
 /** A case as the CRM tells of it, in the CRM's own words. Status rules read these; nothing here is interpreted yet. */

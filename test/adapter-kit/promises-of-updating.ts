@@ -4,8 +4,8 @@ import { promisesOfFailingSteps } from './promises-of-failing-steps.js';
 import { promisesOfLostSteps } from './promises-of-finding-steps.js';
 import type { SentStep } from './step-under-test.js';
 
-const FIXED = { id: 'upd-77', status: 'fixed' } as const;
-const OPEN = { id: 'upd-78', status: 'open' } as const;
+const FIXED = { id: 'upd-77', status: 'fixed', writtenAt: new Date() } as const;
+const OPEN = { id: 'upd-78', status: 'open', writtenAt: new Date() } as const;
 
 /** The settings under test close a case at `fixed`, open it again at `open`, and do nothing else. */
 export function promisesOfUpdating<S extends object>(subject: Subject<S>): void {

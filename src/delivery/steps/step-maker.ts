@@ -57,7 +57,8 @@ export class StepMaker {
   private async onCase(delivery: ClaimedDelivery, { adapter }: Connection, caseRef: CaseRef): Promise<Step | undefined> {
     if (delivery.step === 'attach_media') return adapter.attachMedia && this.attachment(delivery, caseRef, adapter);
     const { publicId: id, status, mediaPaths, ...rest } = await this.material.update(delivery.updateId!);
-    if (delivery.step === 'update_case') return CaseStep.status(adapter, caseRef, { id, status: status as DetailedStatus });
+    if (delivery.step === 'update_case')
+      return CaseStep.status(adapter, caseRef, { id, status: status as DetailedStatus, writtenAt: rest.writtenAt });
     return CaseStep.note(adapter, caseRef, { id, ...rest, mediaUrls: this.addresses(mediaPaths) });
   }
 
