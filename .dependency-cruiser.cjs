@@ -60,6 +60,12 @@ module.exports = {
     },
     { name: 'nobody imports the command line', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
     {
+      name: 'the entry of the kit is for adapters from outside',
+      severity: 'error',
+      from: { path: `^(src|adapters)/${code}` },
+      to: { path: '^src/adapter-kit/public\\.ts$' },
+    },
+    {
       name: 'only connections know which adapters there are',
       severity: 'error',
       from: { path: `^src/(?!connections/)${code}` },

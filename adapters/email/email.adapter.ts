@@ -83,6 +83,7 @@ export const email = defineAdapter({
   type: 'email',
   label: 'A mailbox, or a CRM that makes cases out of mail',
   settingsClass: EmailSettings,
+  capabilities: ['addNote'],
   limits: { titleCharacters: SUBJECT_LIMIT },
   create: (settings) => new EmailAdapter(settings),
   startEmulator: async (options) => (await import('./email.emulator.js')).startEmailEmulator(options),

@@ -1,4 +1,5 @@
 import {
+  ADAPTER_CAPABILITIES,
   ADAPTER_CONTRACT_VERSION,
   type CallContext,
   type CaseNote,
@@ -170,6 +171,7 @@ export const lagan = defineAdapter({
   type: 'lagan',
   label: 'KANA Lagan, Verint Engagement Management (FL web service)',
   settingsClass: LaganSettings,
+  capabilities: ADAPTER_CAPABILITIES,
   limits: { titleCharacters: 100, descriptionCharacters: 4000 },
   create: (settings) => new LaganAdapter(settings),
   startEmulator: async (options) => (await import('./lagan.emulator.js')).startLaganEmulator(options),

@@ -1,4 +1,10 @@
-import { ADAPTER_CONTRACT_VERSION, type CallContext, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
+import {
+  ADAPTER_CAPABILITIES,
+  ADAPTER_CONTRACT_VERSION,
+  type CallContext,
+  type CrmAdapter,
+  defineAdapter,
+} from '../../src/adapter-kit/adapter.js';
 import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import { AnswerRules } from './rest.answer-rules.js';
 import { RestChangesReader } from './rest.changes.js';
@@ -43,6 +49,7 @@ export const rest = defineAdapter({
   type: 'rest',
   label: 'A CRM with a JSON API, by configuration',
   settingsClass: RestSettings,
+  capabilities: ADAPTER_CAPABILITIES,
   limits: {},
   create: makeAdapter,
   startEmulator: async (options) => (await import('./rest.emulator.js')).startRestEmulator(options),

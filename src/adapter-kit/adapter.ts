@@ -155,20 +155,49 @@ export interface CrmAdapter {
   fetchChanges?(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage>;
 }
 
-/** What a kind of CRM takes at most. Characters are Unicode code points. */
+/** The verbs that not every CRM has. */
+export const ADAPTER_CAPABILITIES = [
+  'addNote',
+  'findNote',
+  'attachMedia',
+  'findMedia',
+  'updateCase',
+  'fetchStatus',
+  'fetchChanges',
+] as const satisfies readonly (keyof CrmAdapter)[];
+export type AdapterCapability = (typeof ADAPTER_CAPABILITIES)[number];
+
+/** What a kind of CRM takes at most. What is absent is not limited, or not known. Characters are Unicode code points. */
 export interface AdapterLimits {
   readonly titleCharacters?: number;
   readonly descriptionCharacters?: number;
+  readonly noteCharacters?: number;
+  /** What the CRM can keep, by its IANA name such as `windows-1252`; absent: all of Unicode. The adapter replaces what is beyond it. */
+  readonly charset?: string;
+  readonly media?: MediaLimits;
 }
 
+export interface MediaLimits {
+  /** Such as `image/jpeg`. */
+  readonly types?: readonly string[];
+  /** Of one file. */
+  readonly maxBytes?: number;
+  /** Of one case. */
+  readonly maxFiles?: number;
+}
+
+/** How an adapter introduces itself: all data, known before any settings are. */
 export interface AdapterManifest<S extends object> {
   readonly contractVersion: typeof ADAPTER_CONTRACT_VERSION;
-  /** The word operators write under `type:`; never changes once released. */
+  /** The word operators write under `type:`: a-z, 0-9 and -; never changes once released. */
   readonly type: string;
   readonly label: string;
   /** Validated with class-validator before `create` sees it; also the source of the JSON Schema. */
   readonly settingsClass: new () => S;
+  /** Optional verbs that this kind of CRM has, under the right settings at least: an adapter made of settings may have fewer, never more. Absent: not told. */
+  readonly capabilities?: readonly AdapterCapability[];
   readonly limits: AdapterLimits;
+  /** Connects to nothing and starts nothing: `check-config` calls it too. */
   readonly create: (settings: S) => CrmAdapter;
   /** Starts a stand-in for the CRM on loopback: sandbox, demo, tests and benches share it. Loads it only then: a bridge does without. */
   readonly startEmulator: (options: EmulatorOptions) => Promise<Emulator>;

@@ -1,6 +1,8 @@
+import { brand } from './brand.js';
 import { type AdapterError, MisconfiguredError, OutcomeUnknownError, TransientError } from './errors.js';
 
 /** No whole answer came: refused, cut, timed out, too large. */
+@brand('HttpFailure')
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
   constructor(

@@ -7,9 +7,10 @@ export type SettingsClass<T extends object = object> = new () => T;
 /** What a record holds: texts, or mappings of one class. */
 export type RecordValue = SettingsClass | StringConstructor;
 
-const RECORD = Symbol('open311-bridge:record');
-const DESCRIPTION = Symbol('open311-bridge:description');
-const FRAGMENT = Symbol('open311-bridge:schema');
+// Known to every copy of the kit in a process.
+const RECORD = Symbol.for('open311-bridge:record');
+const DESCRIPTION = Symbol.for('open311-bridge:description');
+const FRAGMENT = Symbol.for('open311-bridge:schema');
 
 /** One mapping, described by its own class. */
 export function Nested(type: () => SettingsClass): PropertyDecorator {
@@ -41,6 +42,20 @@ export function Description(text: string): PropertyDecorator {
 /** The JSON Schema of a property whose decorators cannot tell it. */
 export function SchemaFragment(fragment: Readonly<Record<string, unknown>>): PropertyDecorator {
   return (target, property) => Reflect.defineMetadata(FRAGMENT, fragment, target, property);
+}
+
+/**
+ * Decorates a settings class without decorator syntax, for plain JavaScript: `decorateSettings(AcmeSettings, { url: [IsUrl(), Description('...')] })`.
+ * As with the syntax, the last decorator of a property works first.
+ * @returns the class.
+ */
+export function decorateSettings<C extends SettingsClass>(
+  type: C,
+  properties: Readonly<Record<string, readonly PropertyDecorator[]>>,
+): C {
+  for (const [property, decorators] of Object.entries(properties))
+    for (const decorate of decorators.toReversed()) decorate(type.prototype as object, property);
+  return type;
 }
 
 export function recordTypeOf(type: SettingsClass, property: string): RecordValue | undefined {
