@@ -5,6 +5,8 @@ export interface XmlNode {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly content: string | readonly XmlNode[];
+  /** The text is written as a CDATA section. */
+  readonly cdata?: boolean;
 }
 
 export type XmlValue = string | number | boolean;

@@ -20,6 +20,7 @@ export const XML_LIMITS: XmlLimits = { maxCharacters: 16_000_000, maxDepth: 64, 
 const TEXT = '#text';
 const ATTRIBUTES = ':@';
 const PREFIX = '@';
+const CDATA = '#cdata';
 
 /** The library's ordered shape: one key that is the element's name or `#text`, and the attributes beside it. */
 type Ordered = { readonly [ATTRIBUTES]?: Readonly<Record<string, string>> } & Readonly<
@@ -43,15 +44,24 @@ export function parseXml(text: string, limits: XmlLimits = XML_LIMITS): XmlEleme
   return toElement(roots[0]!);
 }
 
+export interface WrittenAs {
+  /** Named in the declaration; whoever sends the document encodes it so. */
+  readonly encoding?: string;
+  /** False: the document begins with its root. */
+  readonly declaration?: boolean;
+}
+
 /** Writes a document with its declaration, in UTF-8 by name. Texts are escaped here and nowhere else; see `xmlText` for what is left out. */
-export function buildXml(root: XmlNode): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build([toOrdered(root)])}`;
+export function buildXml(root: XmlNode, { encoding = 'UTF-8', declaration = true }: WrittenAs = {}): string {
+  const begin = declaration ? `<?xml version="1.0" encoding="${encoding}"?>\n` : '';
+  return `${begin}${builder.build([toOrdered(root)])}`;
 }
 
 const builder = new XMLBuilder({
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: PREFIX,
+  cdataPropName: CDATA,
   suppressEmptyNode: true,
   suppressBooleanAttributes: false,
   processEntities: true,
@@ -105,8 +115,9 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-function toOrdered({ name, attributes, content }: XmlNode): Ordered {
-  const inside = typeof content === 'string' ? textNodes(content) : content.map(toOrdered);
+function toOrdered({ name, attributes, content, cdata }: XmlNode): Ordered {
+  const inside =
+    typeof content === 'string' ? (cdata ? cdataSections(content) : textNodes(content)) : content.map((each) => toOrdered(each));
   const prefixed = Object.entries(attributes).map(([key, value]) => [`${PREFIX}${key}`, xmlText(value)]);
   const beside = prefixed.length > 0 ? { [ATTRIBUTES]: Object.fromEntries(prefixed) as Record<string, string> } : {};
   return { [name]: inside, ...beside } as Ordered;
@@ -115,4 +126,10 @@ function toOrdered({ name, attributes, content }: XmlNode): Ordered {
 function textNodes(text: string): Ordered[] {
   const clean = xmlText(text);
   return clean === '' ? [] : [{ [TEXT]: clean } as Ordered];
+}
+
+/** What ends a section can't stand in one, so it is divided between two. */
+function cdataSections(text: string): Ordered[] {
+  const sections = xmlText(text).split(/(?<=\]\])(?=>)/);
+  return sections.filter((each) => each !== '').map((each) => ({ [CDATA]: textNodes(each) }) as Ordered);
 }

@@ -1,0 +1,95 @@
+import type { CallContext } from '../../../src/adapter-kit/adapter.js';
+import { MisconfiguredError, RejectedError, TransientError } from '../../../src/adapter-kit/errors.js';
+import type { HttpAnswer, HttpRequest } from '../../../src/adapter-kit/http.js';
+import { HttpFailure, silenceOf } from '../../../src/adapter-kit/http-failure.js';
+import { TextTemplate } from '../../../src/adapter-kit/liquid.js';
+import { parseXml, XML_LIMITS } from '../../../src/adapter-kit/xml/xml.js';
+import { XmlError } from '../../../src/adapter-kit/xml/xml-error.js';
+import type { ValueReader } from '../paths/value-reader.js';
+import type { SoapOperation } from '../settings/operation-settings.js';
+import { VARIABLES, type Values } from '../settings/variables.js';
+import type { SoapSettings } from '../soap.settings.js';
+import { type Answer, openEnvelope, readersOf, readValues } from './answer.js';
+import { AnswerRules } from './answer-rules.js';
+import { HttpSide } from './http-side.js';
+import type { Link } from './link.js';
+import { MessageWriter } from './message.js';
+import { oddAnswer } from './odd-answer.js';
+
+/** One operation of the settings, ready to be called. */
+export class OperationCall {
+  private readonly writer: MessageWriter;
+  private readonly rules: AnswerRules;
+  private readonly http: HttpSide;
+  private readonly endpoint?: TextTemplate;
+  private readonly addressingAction?: TextTemplate;
+  private readonly readers: ReadonlyMap<string, ValueReader>;
+
+  /** @throws TreeMistake */
+  constructor(
+    private readonly name: string,
+    readonly operation: SoapOperation,
+    private readonly settings: SoapSettings,
+  ) {
+    this.writer = new MessageWriter(settings, operation);
+    this.rules = new AnswerRules(settings, operation);
+    this.http = new HttpSide(settings, operation);
+    const { endpoint, addressingAction } = operation;
+    this.endpoint = endpoint === undefined ? undefined : new TextTemplate(endpoint, { variables: VARIABLES, escape: encodePart });
+    this.addressingAction =
+      addressingAction === undefined ? undefined : new TextTemplate(addressingAction, { variables: VARIABLES });
+    this.readers = readersOf(operation.values, settings.tables);
+  }
+
+  /** @throws AdapterError unless the answer is a success. */
+  async send(values: Values, link: Link, context: CallContext): Promise<Answer> {
+    const request = await this.request(values, link, context);
+    const answer = this.read(await exchange(request, this.operation.purpose, context));
+    this.rules.expectSuccess(answer, context.logger);
+    return { ...answer, values: readValues(this.readers, answer) };
+  }
+
+  /** What can't be made of these values is the doing of this one report, where it is about a report at all. */
+  private async request(values: Values, link: Link, { signal }: CallContext): Promise<HttpRequest> {
+    const { purpose, timeoutMs } = this.operation;
+    try {
+      const url = this.endpoint?.render(values) ?? link.endpoint ?? this.settings.endpoint;
+      const soapAction = this.http.soapAction(values);
+      const action = this.addressingAction?.render(values) ?? soapAction;
+      const document = await this.writer.write(values, { url, action });
+      const limited = timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      return { ...this.http.request(document, soapAction, values, link), url, signal: limited };
+    } catch (error) {
+      const message = `operation ${this.name} can not be made: ${(error as Error).message}`;
+      throw purpose === 'write'
+        ? new RejectedError(message, { cause: error })
+        : new MisconfiguredError(message, { cause: error });
+    }
+  }
+
+  private read(answer: HttpAnswer): Answer {
+    const { envelope } = this.settings;
+    const limits = { ...XML_LIMITS, maxCharacters: this.operation.maxAnswerCharacters };
+    try {
+      const opened = openEnvelope(parseXml(answer.text, limits), envelope !== 'none');
+      return { ...opened, http: { status: answer.status, headers: answer.headers }, values: {} };
+    } catch (error) {
+      if (error instanceof XmlError) throw oddAnswer(answer, error, this.operation.purpose);
+      throw error;
+    }
+  }
+}
+
+async function exchange(request: HttpRequest, purpose: 'read' | 'write', { http, signal }: CallContext): Promise<HttpAnswer> {
+  // Whatever was sent belonged to an earlier try: this one has not begun.
+  if (signal.aborted) throw new TransientError('the call ended before anything was sent');
+  try {
+    return await http.request(request);
+  } catch (error) {
+    throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
+  }
+}
+
+function encodePart(value: unknown): string {
+  return encodeURIComponent(value === undefined || value === null ? '' : String(value as string));
+}

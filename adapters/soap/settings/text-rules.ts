@@ -1,0 +1,55 @@
+import { ValidateBy } from 'class-validator';
+import { templateMistake } from '../../../src/adapter-kit/liquid.js';
+import { SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
+import { treeMistake } from '../tree/tree-template.js';
+import { VARIABLES } from './variables.js';
+
+/** Settings decorator: Liquid that uses known names only. */
+export function IsText(): PropertyDecorator {
+  return rule('isText', (value) => templateMistake(value, VARIABLES), { type: 'string' });
+}
+
+/** Settings decorator: a mapping of names to such texts. */
+export function IsTextRecord(): PropertyDecorator {
+  const mistake = (value: unknown) =>
+    isMapping(value)
+      ? Object.entries(value).flatMap(([key, item]) => templateMistake(item, VARIABLES)?.replace(/^/, `${key}: `) ?? [])[0]
+      : 'it is no mapping';
+  return rule('isTextRecord', mistake, { type: 'object', additionalProperties: { type: 'string' } });
+}
+
+/** Settings decorator: a tree of elements. */
+export function IsTree(): PropertyDecorator {
+  return rule('isTree', treeMistake, { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] });
+}
+
+/** Settings decorator: tables by name, each a mapping of texts to texts. */
+export function IsTables(): PropertyDecorator {
+  const mistake = (value: unknown) => (isMapping(value) ? Object.entries(value).flatMap(tableMistake)[0] : 'it is no mapping');
+  return rule('isTables', mistake, {
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
+  });
+}
+
+function tableMistake([name, rows]: [string, unknown]): string[] {
+  if (!isMapping(rows)) return [`${name} is no mapping`];
+  return Object.entries(rows).flatMap(([key, value]) =>
+    typeof value === 'string' ? [] : [`${name}.${key} is no text: quote it`],
+  );
+}
+
+function rule(name: string, mistake: (value: unknown) => string | undefined, schema: Record<string, unknown>): PropertyDecorator {
+  const check = ValidateBy({
+    name,
+    validator: {
+      validate: (value: unknown) => mistake(value) === undefined,
+      defaultMessage: (given) => `${given?.property} is not right: ${mistake(given?.value)}`,
+    },
+  });
+  return (target, property) => [SchemaFragment(schema), check].forEach((decorate) => decorate(target, property));
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
