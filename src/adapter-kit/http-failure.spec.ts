@@ -22,6 +22,27 @@ describe('silence of a CRM', () => {
   );
 });
 
+describe('a refusal that an operator has to end', () => {
+  // As a server told it over TLS 1.2, over TLS 1.3, or a proxy did.
+  it.each([
+    ['EPROTO', false],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', true],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', true],
+    ['PROXY_CREDENTIALS', false],
+    ['PROXY_REFUSED', false],
+    ['TOO_MANY_REDIRECTS', true],
+    ['NTLM_NOT_ASKED', false],
+  ])('is a misconfiguration that names the setting: %s', (code, sent) => {
+    const meaning = silenceOf(new HttpFailure('no', code, sent), 'write');
+    expect(meaning).toBeInstanceOf(MisconfiguredError);
+    expect(meaning.message).toMatch(/http\.|address/);
+  });
+
+  it('is an unknown outcome where TLS broke down only after the request had gone', () => {
+    expect(silenceOf(new HttpFailure('write', 'EPROTO', true), 'write')).toBeInstanceOf(OutcomeUnknownError);
+  });
+});
+
 describe('Retry-After', () => {
   const now = new Date('2026-03-01T10:00:00Z');
   it.each([

@@ -1,5 +1,6 @@
 import { brand } from './brand.js';
 import { type AdapterError, MisconfiguredError, OutcomeUnknownError, TransientError } from './errors.js';
+import { remedyFor } from './http/remedies.js';
 
 /** No whole answer came: refused, cut, timed out, too large. */
 @brand('HttpFailure')
@@ -7,7 +8,7 @@ export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
   constructor(
     message: string,
-    /** Node's or axios' code, such as `ECONNREFUSED`. */
+    /** Node's code or ours, such as `ECONNREFUSED` or `ANSWER_TOO_LARGE`. */
     readonly code: string | undefined,
     /** The connection stood, so the request may have reached the CRM. */
     readonly sent: boolean,
@@ -20,6 +21,8 @@ export class HttpFailure extends Error {
 const CERTIFICATE_PROBLEMS = new Set([
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -33,12 +36,14 @@ export function isCertificateProblem(code: string | undefined): boolean {
   return code !== undefined && CERTIFICATE_PROBLEMS.has(code);
 }
 
-/** What the call was for decides what silence means: a read can simply be asked again, a write may have been done. */
+/**
+ * What the call was for decides what silence means: a read can simply be asked again, a write may have been done. Where an operator has to act, and
+ * the request certainly was not processed, it is a misconfiguration, and the message says what to do.
+ */
 export function silenceOf(failure: HttpFailure, purpose: 'read' | 'write'): AdapterError {
   const options = { cause: failure };
-  if (isCertificateProblem(failure.code)) {
-    return new MisconfiguredError(`the CRM's certificate is not accepted: ${failure.message}`, options);
-  }
+  const remedy = remedyFor(failure);
+  if (remedy !== undefined) return new MisconfiguredError(`${remedy}: ${failure.message}`, options);
   if (!failure.sent) return new TransientError(`the CRM could not be reached: ${failure.message}`, undefined, options);
   if (purpose === 'read') return new TransientError(`the CRM did not answer: ${failure.message}`, undefined, options);
   return new OutcomeUnknownError(`the CRM's answer was lost: ${failure.message}`, options);

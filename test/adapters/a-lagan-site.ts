@@ -56,6 +56,10 @@ export class ScriptedSite implements HttpClient {
     return this.answer(request, readSoap(String(request.body)));
   }
 
+  using(): HttpClient {
+    return this;
+  }
+
   hide(secret: string): void {
     this.hidden.push(secret);
   }
