@@ -137,6 +137,7 @@ class SmtpEmulator implements Controlled {
     if (order) this.orders.set(session.id, order);
     else this.orders.delete(session.id);
     if (order?.mode === 'auth') return callback(reply(530, '5.7.0 log in first'));
+    if (order?.mode === 'error503') return callback(reply(451, '4.3.2 out of service for the moment'));
     return callback(order?.mode === 'ratelimit' ? reply(450, '4.7.1 too many mails, try again later') : null);
   }
 
@@ -144,8 +145,10 @@ class SmtpEmulator implements Controlled {
     const order = this.orders.get(session.id);
     this.orders.delete(session.id);
     if (order?.mode === 'slow') await sleep(order.delayMs ?? SLOW_MS);
-    if (!order || order.mode === 'slow' || order.when === 'after') await this.record(content, session);
-    if (!order || order.mode === 'slow') return callback(null, 'in the mailbox');
+    const isAccepted = !order || order.mode === 'slow' || order.mode === 'twice';
+    if (isAccepted || order.when === 'after') await this.record(content, session);
+    if (order?.mode === 'twice') await this.record(content, session);
+    if (isAccepted) return callback(null, 'in the mailbox');
     if (order.mode === 'error500') return callback(reply(554, '5.3.0 internal error'));
     if (order.mode !== 'hang') this.cut(session);
   }

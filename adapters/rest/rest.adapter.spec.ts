@@ -5,23 +5,12 @@ import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
 import { AdapterBench, validated } from '../../test/adapter-kit/adapter-bench.js';
 import { rest } from './rest.adapter.js';
-import { EMULATED_CREDENTIALS } from './rest.emulator.js';
+import { conformance } from './rest.conformance.js';
 import { RestSettings } from './rest.settings.js';
 
-const WRONG = 'wrong-token-4711';
 const settings = parse(readFileSync(new URL('./rest.example.yaml', import.meta.url), 'utf8')) as Record<string, unknown>;
 
-describeAdapter({
-  manifest: rest,
-  settings,
-  badCredentials: { auth: { kind: 'bearer', token: WRONG } },
-  secrets: [EMULATED_CREDENTIALS.token, WRONG],
-  createOperation: 'createCase',
-  noteOperation: 'addNote',
-  mediaOperation: 'addFile',
-  updateOperation: 'updateCase',
-  faultWords: /category is not known/,
-});
+conformance.forEach(describeAdapter);
 
 describe('the settings of the rest adapter', () => {
   const mistakes = (change: (whole: Record<string, any>) => unknown) => () => {

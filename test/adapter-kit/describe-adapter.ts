@@ -1,43 +1,43 @@
-import { AdapterBench } from './adapter-bench.js';
-import type { AdapterUnderTest, Subject } from './adapter-under-test.js';
-import { aServiceRequest } from './a-service-request.js';
-import { promisesOfCreating } from './promises-of-creating.js';
-import { promisesOfFailing } from './promises-of-failing.js';
-import { promisesOfFinding } from './promises-of-finding.js';
-import { promisesOfMedia } from './promises-of-media.js';
-import { promisesOfNotes } from './promises-of-notes.js';
-import { promisesOfReadingBack } from './promises-of-reading-back.js';
-import { promisesOfSecrecy } from './promises-of-secrecy.js';
-import { promisesOfTexts } from './promises-of-texts.js';
-import { promisesOfUpdating } from './promises-of-updating.js';
+import 'reflect-metadata';
+import type { AdapterUnderTest } from '../../src/adapter-kit/conformance/adapter-under-test.js';
+import { CONFORMANCE_CASES } from '../../src/adapter-kit/conformance/all-cases.js';
+import { ConformanceBench } from '../../src/adapter-kit/conformance/bench.js';
+import type { ConformanceCase } from '../../src/adapter-kit/conformance/conformance-case.js';
+import { emulatorServer } from '../../src/adapter-kit/conformance/test-server.js';
+import { type Circumstances, planFor } from '../../src/adapter-kit/conformance/verdict.js';
+import { conformanceHost } from '../../src/connections/conformance-host.js';
 
-/**
- * The adapter contract as tests: every adapter's spec calls this first. The adapter runs against its own emulator, with
- * settings that went through its settings class. What it can't do stands in `cannot`, with the reason.
- */
-export function describeAdapter<S extends object>(under: AdapterUnderTest<S>): void {
-  describe(`adapter ${under.manifest.type} keeps the contract`, () => {
-    let bench: AdapterBench<S>;
-    const subject: Subject<S> = {
-      ...under,
-      bench: () => bench,
-      request: (overrides = {}) => (under.request ?? aServiceRequest)(overrides),
-    };
-
+/** The conformance suite under Jest, one test a case: every adapter's spec calls this first. */
+export function describeAdapter(under: AdapterUnderTest): void {
+  const { site, manifest } = under;
+  describe(`adapter ${manifest.type}${site ? `, ${site},` : ''} keeps the contract`, () => {
+    let bench: ConformanceBench;
+    let circumstances: Circumstances;
     beforeAll(async () => {
-      bench = await AdapterBench.start(under.manifest, under.settings);
+      bench = new ConformanceBench(under, conformanceHost, await emulatorServer(manifest));
+      circumstances = { under, adapter: bench.adapter(), server: bench.server };
     });
-    beforeEach(() => bench.control.reset());
-    afterAll(() => bench?.emulator.close());
+    afterAll(() => bench?.server.close());
 
-    promisesOfCreating(subject);
-    promisesOfFinding(subject);
-    promisesOfFailing(subject);
-    promisesOfNotes(subject);
-    promisesOfMedia(subject);
-    promisesOfUpdating(subject);
-    promisesOfReadingBack(subject);
-    promisesOfTexts(subject);
-    promisesOfSecrecy(subject);
+    it.each(CONFORMANCE_CASES.map((each) => [each.id, each.title, each] as const))('%s %s', (_id, _title, each) =>
+      judged(each, bench, circumstances),
+    );
   });
+}
+
+async function judged(each: ConformanceCase, bench: ConformanceBench, circumstances: Circumstances): Promise<void> {
+  const plan = planFor(each, circumstances);
+  if (plan.is === 'not applicable' || (plan.is === 'exempt' && !plan.canRun)) return;
+  const outcome = run(each, bench);
+  if (plan.is === 'run') return outcome;
+  await expect(outcome).rejects.toThrow();
+}
+
+async function run(each: ConformanceCase, bench: ConformanceBench): Promise<void> {
+  await bench.begin(each.id);
+  try {
+    await each.run(bench);
+  } finally {
+    await bench.end();
+  }
 }

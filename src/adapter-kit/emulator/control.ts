@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return ok({ count: cases.length, cases });
   },
   'GET /control/count.json': (_query, { ledger }) => ok({ count: ledger.size }),
+  'GET /control/calls.json': (_query, { misbehaviours }) => ok(misbehaviours.calls()),
   'GET /control/misbehaviours.json': (_query, { misbehaviours }) => ok(misbehaviours.list()),
   'POST /control/close': (query, { ledger }) => closeCase(query, ledger),
   'POST /control/misbehave': misbehave,
@@ -34,6 +35,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST /control/reset': async (_query, emulator) => {
     emulator.ledger.reset();
     emulator.misbehaviours.clear();
+    emulator.misbehaviours.forgetCalls();
     await emulator.ordersChanged();
     return ok({ count: 0 });
   },
@@ -62,7 +64,9 @@ function closeCase(query: URLSearchParams, ledger: Ledger): Reply {
   const ref = query.get('ref');
   const reason = query.get('reason');
   if (!ref || !reason) return wrong(400, 'ref and reason are required');
-  const closed = ledger.close(ref, reason, query.get('text') ?? undefined);
+  const at = new Date(query.get('at') ?? Date.now());
+  if (Number.isNaN(at.getTime())) return wrong(400, 'at must be a moment in ISO 8601');
+  const closed = ledger.close(ref, reason, query.get('text') ?? undefined, at);
   return closed ? ok(closed) : wrong(404, `no case ${ref}`);
 }
 

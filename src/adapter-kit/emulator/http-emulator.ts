@@ -1,42 +1,14 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control, type Controlled } from './control.js';
+import type { EmulatedCrm, EmulatedRequest } from './emulated-crm.js';
 import type { EmulatorOptions } from './emulator.js';
 import { Ledger } from './ledger.js';
-import { Misbehaviours, type Order } from './misbehaviour.js';
+import { misanswer, send } from './misanswer.js';
+import { Misbehaviours } from './misbehaviour.js';
 
-export interface EmulatedRequest {
-  readonly method: string;
-  /** Path without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-export interface EmulatedAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** A text goes out in UTF-8. */
-  readonly body: string | Buffer;
-}
-
-/** What one kind of CRM adds to the common server. */
-export interface EmulatedCrm {
-  /** The word by which `op=` names this call. */
-  operationOf(request: EmulatedRequest): string;
-  answer(request: EmulatedRequest, op: string): EmulatedAnswer | Promise<EmulatedAnswer>;
-  /** How this CRM says no: a fault inside a normal answer, bad credentials, too many calls. */
-  failure(mode: 'fault' | 'auth' | 'ratelimit'): EmulatedAnswer;
-}
-
-const HTML_PAGE: EmulatedAnswer = {
-  status: 200,
-  headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Please sign in</form></body></html>',
-};
-const ERROR_500: EmulatedAnswer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' };
+export type { EmulatedAnswer, EmulatedCrm, EmulatedRequest } from './emulated-crm.js';
 
 /** A CRM over HTTP on one loopback port, its control interface on another, so that refusing calls leaves control reachable. */
 export class HttpEmulator implements Controlled {
@@ -95,40 +67,10 @@ export class HttpEmulator implements Controlled {
     const order = this.misbehaviours.take(op);
     if (!order) return send(response, await crm.answer(emulated, op));
     if (order.mode === 'slow') await sleep(order.delayMs ?? 1000);
-    const answer = order.when === 'after' || order.mode === 'slow' ? await crm.answer(emulated, op) : undefined;
-    misanswer(order, crm, answer, response);
+    if (order.mode === 'twice') await crm.answer(emulated, op);
+    const isDone = order.when === 'after' || order.mode === 'slow' || order.mode === 'twice';
+    misanswer(order, crm, isDone ? await crm.answer(emulated, op) : undefined, response);
   }
-}
-
-function misanswer(order: Order, crm: EmulatedCrm, answer: EmulatedAnswer | undefined, response: ServerResponse): void {
-  switch (order.mode) {
-    case 'slow':
-      return send(response, answer!);
-    case 'hang':
-      return;
-    case 'refuse':
-    case 'drop':
-      return void response.socket?.destroy();
-    case 'error500':
-      return send(response, ERROR_500);
-    case 'html':
-      return send(response, HTML_PAGE);
-    case 'empty':
-      return send(response, { status: 200, headers: {}, body: '' });
-    case 'truncate':
-      return truncate(response, answer ?? crm.failure('fault'));
-    default:
-      return send(response, crm.failure(order.mode));
-  }
-}
-
-function send(response: ServerResponse, { status, headers, body }: EmulatedAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
-}
-
-/** Half of the body under a length that fits it: what a broken gateway passes on as whole. */
-function truncate(response: ServerResponse, answer: EmulatedAnswer): void {
-  send(response, { ...answer, status: 200, body: answer.body.slice(0, answer.body.length / 2) });
 }
 
 async function read(request: IncomingMessage): Promise<EmulatedRequest> {

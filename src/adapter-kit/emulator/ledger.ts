@@ -68,8 +68,9 @@ export class Ledger {
     return found && this.keep({ ...found, modifiedAt: this.now().toISOString(), ...change, ref });
   }
 
-  close(ref: string, reason: string, reasonText?: string): LedgerCase | undefined {
-    return this.change(ref, { status: 'closed', reason, reasonText, closedAt: this.now().toISOString() });
+  close(ref: string, reason: string, reasonText?: string, at = this.now()): LedgerCase | undefined {
+    const closedAt = at.toISOString();
+    return this.change(ref, { status: 'closed', reason, reasonText, closedAt, modifiedAt: closedAt });
   }
 
   /** Undefined when there is no such case. */

@@ -4,11 +4,18 @@ export const MISBEHAVIOURS = [
   'hang',
   'refuse',
   'drop',
+  'cut',
   'error500',
+  'error503',
   'fault',
   'html',
+  'garbage',
   'truncate',
   'empty',
+  'trickle',
+  'huge',
+  'redirect',
+  'twice',
   'auth',
   'ratelimit',
 ] as const;
@@ -32,6 +39,7 @@ export interface Order {
 export class Misbehaviours {
   private orders: (Order & { left: number })[] = [];
   private seed = 1;
+  private readonly taken = new Map<string, number>();
 
   add(order: Order): void {
     this.orders.push({ ...order, left: order.count ?? Infinity });
@@ -42,12 +50,22 @@ export class Misbehaviours {
     this.seed = 1;
   }
 
+  /** How many calls of each operation came since they were last forgotten, those that went wrong included. */
+  calls(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.taken);
+  }
+
+  forgetCalls(): void {
+    this.taken.clear();
+  }
+
   list(): readonly Order[] {
     return this.orders.filter((order) => order.left > 0).map(({ left: _left, ...order }) => order);
   }
 
-  /** The first order that hits this call, which is then used up by one. */
+  /** Counts the call. The first order that hits it, which is then used up by one. */
   take(op: string): Order | undefined {
+    this.taken.set(op, (this.taken.get(op) ?? 0) + 1);
     const order = this.orders.find((each) => each.left > 0 && (!each.op || each.op === op) && this.isHit(each));
     if (order) order.left -= 1;
     return order;

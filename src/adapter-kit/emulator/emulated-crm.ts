@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface EmulatedRequest {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface EmulatedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A text goes out in UTF-8. */
+  readonly body: string | Buffer;
+}
+
+/** What one kind of CRM adds to the common server. */
+export interface EmulatedCrm {
+  /** The word by which `op=` names this call. */
+  operationOf(request: EmulatedRequest): string;
+  answer(request: EmulatedRequest, op: string): EmulatedAnswer | Promise<EmulatedAnswer>;
+  /** How this CRM says no: a fault inside a normal answer, bad credentials, too many calls. */
+  failure(mode: 'fault' | 'auth' | 'ratelimit'): EmulatedAnswer;
+}
