@@ -35,6 +35,7 @@ export const conformance: readonly AdapterUnderTest[] = [
       'CREATE-FAIL-10': REFUSAL,
       'NOTE-FAIL-09': REFUSAL,
       'NOTE-FAIL-10': REFUSAL,
+      'CHECK-FAIL-08': 'logging in is all that can be checked',
       'NOTE-06': 'a mailbox takes every mail, in whatever thread',
     },
     wrongSettings: [

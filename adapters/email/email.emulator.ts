@@ -106,10 +106,11 @@ class SmtpEmulator implements Controlled {
       onAuth: ({ username, password }, session, callback) =>
         this.login(username === EMULATED_LOGIN.username && password === EMULATED_LOGIN.password, session, callback),
       onMailFrom: (_address, session, callback) => this.begin(session, callback),
-      onRcptTo: (_address, session, callback) =>
-        callback(
-          this.orders.get(session.id)?.mode === 'fault' ? reply(550, '5.1.1 no mailbox takes reports of this kind') : null,
-        ),
+      onRcptTo: (_address, session, callback) => {
+        if (this.orders.get(session.id)?.mode !== 'fault') return callback();
+        this.misbehaviours.count('send');
+        callback(reply(550, '5.1.1 no mailbox takes reports of this kind'));
+      },
       onData: (stream, session, callback) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -133,17 +134,18 @@ class SmtpEmulator implements Controlled {
   }
 
   private begin(session: SMTPServerSession, callback: Done): void {
-    const order = this.misbehaviours.take('send');
+    const order = this.misbehaviours.hit('send');
+    const refusal = refusalOf(order);
     if (order) this.orders.set(session.id, order);
     else this.orders.delete(session.id);
-    if (order?.mode === 'auth') return callback(reply(530, '5.7.0 log in first'));
-    if (order?.mode === 'error503') return callback(reply(451, '4.3.2 out of service for the moment'));
-    return callback(order?.mode === 'ratelimit' ? reply(450, '4.7.1 too many mails, try again later') : null);
+    if (refusal) this.misbehaviours.count('send');
+    callback(refusal);
   }
 
   private async take(content: Buffer, session: SMTPServerSession, callback: Done): Promise<void> {
     const order = this.orders.get(session.id);
     this.orders.delete(session.id);
+    this.misbehaviours.count('send');
     if (order?.mode === 'slow') await sleep(order.delayMs ?? SLOW_MS);
     const isAccepted = !order || order.mode === 'slow' || order.mode === 'twice';
     if (isAccepted || order.when === 'after') await this.record(content, session);
@@ -195,6 +197,13 @@ class SmtpEmulator implements Controlled {
   private cut({ remotePort }: SMTPServerSession): void {
     this.sockets.get(remotePort)?.destroy();
   }
+}
+
+/** What is said before any of the mail was sent. */
+function refusalOf(order: Order | undefined): Error | null {
+  if (order?.mode === 'auth') return reply(530, '5.7.0 log in first');
+  if (order?.mode === 'error503') return reply(451, '4.3.2 out of service for the moment');
+  return order?.mode === 'ratelimit' ? reply(450, '4.7.1 too many mails, try again later') : null;
 }
 
 function reply(responseCode: number, message: string): Error {

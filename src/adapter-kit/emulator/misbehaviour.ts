@@ -63,9 +63,18 @@ export class Misbehaviours {
     return this.orders.filter((order) => order.left > 0).map(({ left: _left, ...order }) => order);
   }
 
-  /** Counts the call. The first order that hits it, which is then used up by one. */
+  /** Counts the call, and says what hits it. */
   take(op: string): Order | undefined {
+    this.count(op);
+    return this.hit(op);
+  }
+
+  count(op: string): void {
     this.taken.set(op, (this.taken.get(op) ?? 0) + 1);
+  }
+
+  /** The first order that hits a call, which is then used up by one. */
+  hit(op: string): Order | undefined {
     const order = this.orders.find((each) => each.left > 0 && (!each.op || each.op === op) && this.isHit(each));
     if (order) order.left -= 1;
     return order;
