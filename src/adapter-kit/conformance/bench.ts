@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CaseRef } from '../../domain/delivery.js';
 import type { ServiceRequest } from '../../domain/service-request.js';
-import type { CaseNote, CasePicture, CrmAdapter } from '../adapter.js';
+import type { CaseNote, CasePicture, CaseStatusChange, CrmAdapter } from '../adapter.js';
 import type { EmulatorControl } from '../emulator/emulator-control.js';
 import type { LedgerCase } from '../emulator/ledger.js';
 import type { AdapterUnderTest, ConformanceHost } from './adapter-under-test.js';
@@ -77,6 +77,10 @@ export class ConformanceBench {
 
   note(overrides: Partial<CaseNote> = {}): CaseNote {
     return sampleNote({ id: `upd-${this.digits(8)}`, writtenAt: this.server.now(), ...overrides });
+  }
+
+  change(status: CaseStatusChange['status']): CaseStatusChange {
+    return { id: `upd-${this.digits(8)}`, status, writtenAt: this.server.now() };
   }
 
   picture(overrides: Partial<CasePicture> = {}): CasePicture {

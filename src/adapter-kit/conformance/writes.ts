@@ -81,7 +81,7 @@ export const UPDATE: Write = {
   async prepare(bench) {
     const caseRef = await bench.aCase();
     return {
-      send: (adapter, context) => adapter.updateCase!(caseRef, { id: 'upd-77', status: 'fixed' }, context),
+      send: (adapter, context) => adapter.updateCase!(caseRef, bench.change('fixed'), context),
       count: async () => ((await bench.caseOf(caseRef)).status === 'closed' ? 1 : 0),
       personal: [],
     };

@@ -9,8 +9,7 @@ const level = 'complete';
 /** The settings under test close a case at `fixed`, open it again at `open`, and do nothing else. */
 async function standsAfter(bench: ConformanceBench, words: readonly DetailedStatus[]): Promise<string> {
   const [caseRef, adapter] = [await bench.aCase(), bench.adapter()];
-  for (const [index, status] of words.entries())
-    await adapter.updateCase!(caseRef, { id: `upd-${index + 77}`, status }, bench.context());
+  for (const word of words) await adapter.updateCase!(caseRef, bench.change(word), bench.context());
   return (await bench.caseOf(caseRef)).status;
 }
 
@@ -51,7 +50,7 @@ export const updateCases: readonly ConformanceCase[] = [
     async run(bench) {
       const caseRef = await bench.aCase();
       const before = await bench.onlyCase();
-      await bench.adapter().updateCase!(caseRef, { id: 'upd-77', status: 'planned' }, bench.context());
+      await bench.adapter().updateCase!(caseRef, bench.change('planned'), bench.context());
       same('the case', await bench.onlyCase(), before);
     },
   },
