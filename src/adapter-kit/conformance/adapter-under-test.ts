@@ -1,7 +1,7 @@
 import type { ServiceRequest } from '../../domain/service-request.js';
 import type { AdapterManifest } from '../adapter.js';
 import type { LedgerCase } from '../emulator/ledger.js';
-import type { ExcusableVerb } from './conformance-case.js';
+import type { ExcusableVerb } from './excusable-verbs.js';
 
 /**
  * One adapter, as the conformance suite has to know it. An adapter's folder has a file `<type>.conformance.ts` that exports a list of them as

@@ -1,22 +1,10 @@
 import type { Misbehaviour } from '../emulator/misbehaviour.js';
 import type { ConformanceBench } from './bench.js';
+import type { ExcusableVerb } from './excusable-verbs.js';
 
 /** What an adapter's passed cases add up to, lowest first; docs/conformance.md says what each promises. */
 export const LEVELS = ['basic', 'reliable', 'complete'] as const;
 export type Level = (typeof LEVELS)[number];
-
-/** What a CRM may be unable to do: verbs that an adapter may leave out, and `findCase`, which then says `unknowable`. */
-export const EXCUSABLE_VERBS = [
-  'findCase',
-  'addNote',
-  'findNote',
-  'attachMedia',
-  'findMedia',
-  'updateCase',
-  'fetchStatus',
-  'fetchChanges',
-] as const;
-export type ExcusableVerb = (typeof EXCUSABLE_VERBS)[number];
 
 /**
  * What a case can't do without: a verb; control of the server, to read its ledger or close a case (`ledger`) or to make it fail (`fault:drop`); a limit

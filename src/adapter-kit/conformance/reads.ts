@@ -1,6 +1,7 @@
 import type { CallContext, CrmAdapter } from '../adapter.js';
 import type { ConformanceBench } from './bench.js';
-import type { ExcusableVerb, Level } from './conformance-case.js';
+import type { Level } from './conformance-case.js';
+import type { ExcusableVerb } from './excusable-verbs.js';
 
 /** A verb that only asks, as far as all of them are alike. */
 export interface Read {

@@ -1,6 +1,7 @@
 import type { CrmAdapter } from '../adapter.js';
 import type { AdapterUnderTest } from './adapter-under-test.js';
-import { type ConformanceCase, type ExcusableVerb, isMeant, type Need } from './conformance-case.js';
+import { type ConformanceCase, isMeant, type Need } from './conformance-case.js';
+import { type ExcusableVerb } from './excusable-verbs.js';
 import type { TestServer } from './test-server.js';
 
 /** What is to be done about a case: run it, run it expecting it to fail, or leave it. */

@@ -2,7 +2,8 @@ import type { CaseRef } from '../../domain/delivery.js';
 import type { CallContext, CrmAdapter, EarlierCase, EarlierStep } from '../adapter.js';
 import type { LedgerCase } from '../emulator/ledger.js';
 import type { ConformanceBench } from './bench.js';
-import type { ExcusableVerb, Level } from './conformance-case.js';
+import type { Level } from './conformance-case.js';
+import type { ExcusableVerb } from './excusable-verbs.js';
 import { fail } from './expectations.js';
 
 /** A verb that changes something in the CRM, as far as all of them are alike. */

@@ -1,6 +1,7 @@
 import { ADAPTER_CONTRACT_VERSION } from '../../adapter.js';
 import type { ConformanceBench } from '../bench.js';
-import { type ConformanceCase, EXCUSABLE_VERBS } from '../conformance-case.js';
+import type { ConformanceCase } from '../conformance-case.js';
+import { EXCUSABLE_VERBS } from '../excusable-verbs.js';
 import { contains, fail, holds, same } from '../expectations.js';
 
 const level = 'basic';

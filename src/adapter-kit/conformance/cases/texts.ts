@@ -1,5 +1,6 @@
 import type { ConformanceBench } from '../bench.js';
-import type { ConformanceCase, ExcusableVerb, Level } from '../conformance-case.js';
+import type { ConformanceCase, Level } from '../conformance-case.js';
+import type { ExcusableVerb } from '../excusable-verbs.js';
 import { contains, lacks } from '../expectations.js';
 import { numbered } from './losses.js';
 
