@@ -29,3 +29,8 @@ export function controlOf({ controlUrl }: Emulator) {
 export function casesOf(emulator: Emulator) {
   return controlOf(emulator).cases();
 }
+
+/** Where another of its services is. */
+export function addressOf({ settings }: Emulator, name: string): string {
+  return (settings['tables'] as { addresses: Record<string, string> }).addresses[name]!;
+}

@@ -1,4 +1,4 @@
-import { casesOf, controlOf, envelopeText, post, SOAP_12 } from '../../../../test/adapters/soap-post.js';
+import { addressOf, casesOf, controlOf, envelopeText, post, SOAP_12 } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { startConfirmLike } from './confirm-like.emulator.js';
 import { CONFIRM_CREDENTIALS } from './credentials.js';
@@ -92,7 +92,7 @@ describe('the confirm-like service', () => {
 
   it('takes a picture at its file service, for a token', async () => {
     await post(url, operations(CREATE), HEADERS);
-    const files = (emulator.settings['values'] as Record<string, string>)['filesUrl']!;
+    const files = addressOf(emulator, 'files');
     const asked = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const { access_token } = JSON.parse((await post(`${files}/token`, asked.toString(), form)).text) as { access_token: string };

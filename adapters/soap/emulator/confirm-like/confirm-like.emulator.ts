@@ -34,8 +34,8 @@ export async function startConfirmLike(options: EmulatorOptions = {}): Promise<E
     servicePort,
     settings: {
       endpoint: `${serviceUrl}${PATH}`,
-      values: { username, database, clientId, filesUrl: `${serviceUrl}/files` },
-      secrets: { password, clientSecret },
+      credentials: { username, password, database, clientId, clientSecret },
+      tables: { addresses: { files: `${serviceUrl}/files` } },
     },
     close: () => server.close(),
   };

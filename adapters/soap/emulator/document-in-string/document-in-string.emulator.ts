@@ -26,7 +26,7 @@ export async function startDocumentInString(options: EmulatorOptions = {}): Prom
   const server = await new HttpEmulator((ledger) => new DocumentInString(ledger), options).start();
   const { controlUrl, controlPort, servicePort, serviceUrl } = server;
   const { username, password } = DOCUMENT_CREDENTIALS;
-  const settings = { endpoint: `${serviceUrl}${PATH}`, auth: { kind: 'basic', username, password } };
+  const settings = { endpoint: `${serviceUrl}${PATH}`, credentials: { username, password } };
   return { controlUrl, controlPort, servicePort, settings, close: () => server.close() };
 }
 

@@ -25,7 +25,7 @@ export async function startEchoLike(options: EmulatorOptions = {}): Promise<Emul
   const server = await new HttpEmulator((ledger) => new EchoLike(ledger), options).start();
   const { controlUrl, controlPort, servicePort, serviceUrl } = server;
   const { username, password } = ECHO_CREDENTIALS;
-  const settings = { endpoint: `${serviceUrl}${PATH}`, values: { username }, secrets: { password } };
+  const settings = { endpoint: `${serviceUrl}${PATH}`, credentials: { username, password } };
   return { controlUrl, controlPort, servicePort, settings, close: () => server.close() };
 }
 

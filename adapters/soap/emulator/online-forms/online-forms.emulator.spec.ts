@@ -1,4 +1,4 @@
-import { casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
+import { addressOf, casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { FORMS_CREDENTIALS } from './credentials.js';
 import { startOnlineForms } from './online-forms.emulator.js';
@@ -25,7 +25,7 @@ describe('online forms', () => {
   beforeAll(async () => {
     emulator = await startOnlineForms();
     url = emulator.settings['endpoint'] as string;
-    flUrl = (emulator.settings['values'] as Record<string, string>)['flUrl']!;
+    flUrl = addressOf(emulator, 'fl');
   });
   beforeEach(() => controlOf(emulator).reset());
   afterAll(() => emulator.close());

@@ -33,8 +33,8 @@ export async function startOnlineForms(options: EmulatorOptions = {}): Promise<E
     servicePort,
     settings: {
       endpoint: `${serviceUrl}${FORMS_PATH}`,
-      auth: { kind: 'basic', username, password },
-      values: { flUrl: `${serviceUrl}${FL_PATH}` },
+      credentials: { username, password },
+      tables: { addresses: { fl: `${serviceUrl}${FL_PATH}` } },
     },
     close: () => server.close(),
   };

@@ -37,7 +37,7 @@ export async function startSessionLike(options: SessionLikeOptions = {}): Promis
   const { controlUrl, controlPort, servicePort, serviceUrl } = server;
   base = serviceUrl;
   const { username, password } = SESSION_CREDENTIALS;
-  const settings = { endpoint: `${serviceUrl}${LOGIN_PATH}`, values: { username }, secrets: { password } };
+  const settings = { endpoint: `${serviceUrl}${LOGIN_PATH}`, credentials: { username, password } };
   return { controlUrl, controlPort, servicePort, settings, close: () => server.close() };
 }
 

@@ -1,4 +1,4 @@
-import { casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
+import { addressOf, casesOf, controlOf, envelopeText, post } from '../../../../test/adapters/soap-post.js';
 import type { Emulator } from '../../../../src/adapter-kit/emulator/emulator.js';
 import { SYMOLOGY_CREDENTIALS } from './credentials.js';
 import { startSymologyLike } from './symology-like.emulator.js';
@@ -84,7 +84,7 @@ describe('the symology-like service', () => {
   it('writes updates into files, where rows come more than once', async () => {
     await post(url, create(), HEADERS);
     await controlOf(emulator).close('500001', 'Filled, and rolled');
-    const file = `${(emulator.settings['values'] as Record<string, string>)['exportsUrl']}updates.csv`;
+    const file = `${addressOf(emulator, 'exports')}updates.csv`;
     const basic = Buffer.from(`${username}:${password}`).toString('base64');
     const lines = (await (await fetch(file, { headers: { authorization: `Basic ${basic}` } })).text()).trim().split('\r\n');
     expect(lines).toHaveLength(3);

@@ -33,8 +33,8 @@ export async function startSymologyLike(options: EmulatorOptions = {}): Promise<
     servicePort,
     settings: {
       endpoint: `${serviceUrl}${PATH}`,
-      values: { username, exportsUrl: `${serviceUrl}${EXPORTS}` },
-      secrets: { password },
+      credentials: { username, password },
+      tables: { addresses: { exports: `${serviceUrl}${EXPORTS}` } },
     },
     close: () => server.close(),
   };
