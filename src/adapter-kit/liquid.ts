@@ -88,7 +88,16 @@ export function templateMistake(value: unknown, variables: readonly string[]): s
   }
 }
 
+/** One for each way of escaping: templates share nothing but their engine's filters and tags, which take a while to set up. */
+const engines = new Map<TextTemplateOptions['escape'], Liquid>();
+
 function engineFor(escape: TextTemplateOptions['escape']): Liquid {
+  const engine = engines.get(escape) ?? newEngine(escape);
+  engines.set(escape, engine);
+  return engine;
+}
+
+function newEngine(escape: TextTemplateOptions['escape']): Liquid {
   return new Liquid({
     strictFilters: true,
     ownPropertyOnly: true,
