@@ -108,9 +108,14 @@ function refuseUnknownKeys(mapping: ElementMapping, at: readonly string[]): void
   const unknown = Object.keys(mapping).find((key) => key.startsWith('$') && !known.includes(key));
   if (unknown) throw new TreeMistake(at, `${unknown} is none of ${ELEMENT_KEYS.join(', ')}`);
   const contents = ['$text', '$value', '$cdata', '$escaped', '$merge'].filter((key) => key in mapping);
-  const hasChildren = childrenOf(mapping, at).length > 0;
+  const hasChildren = Object.keys(mapping).some(isChildKey);
   if (contents.length > 1 || (hasChildren && contents.some((key) => key !== '$merge')))
     throw new TreeMistake(at, `has ${[...contents, ...(hasChildren ? ['children'] : [])].join(' and ')}: one of them`);
+}
+
+/** A key that stands for elements. */
+function isChildKey(key: string): boolean {
+  return key === '$oneOf' || key === '$children' || !/^[$@]/.test(key);
 }
 
 function attributesOf(mapping: ElementMapping, at: readonly string[]): (readonly [string, Leaf])[] {
