@@ -13,18 +13,19 @@ export class ScopeMaker {
   private readonly refParts?: RegExp;
 
   /** @throws Error for a projection that is not known. */
-  constructor(private readonly settings: Pick<SoapSettings, 'coordinates' | 'caseRefParts'>) {
+  constructor(private readonly settings: Pick<SoapSettings, 'coordinates' | 'caseRefParts' | 'tables'>) {
     this.projection = settings.coordinates && new Projection(settings.coordinates.projection);
     this.refParts = settings.caseRefParts === undefined ? undefined : new RegExp(settings.caseRefParts, 'u');
   }
 
   ofRequest(request: ServiceRequest, { idempotencyKey }: CallContext): Values {
-    return { request: requestView(request), location: this.location(request.point), idempotencyKey };
+    const { tables } = this.settings;
+    return { request: requestView(request), location: this.location(request.point), tables, idempotencyKey };
   }
 
   ofCase(caseRef: CaseRef, { idempotencyKey }: CallContext): Values {
     const parts = this.refParts?.exec(caseRef)?.groups ?? {};
-    return { caseRef, case: { ...parts }, idempotencyKey };
+    return { caseRef, case: { ...parts }, tables: this.settings.tables, idempotencyKey };
   }
 
   ofNote(caseRef: CaseRef, note: CaseNote, context: CallContext): Values {
