@@ -7,7 +7,7 @@ import { startSessionLike } from './emulator/session-like/session-like.emulator.
 import { startSymologyLike } from './emulator/symology-like/symology-like.emulator.js';
 
 /** The kinds of SOAP CRM there is a stand-in for. */
-const FLAVOURS: Readonly<Record<string, (options: EmulatorOptions) => Promise<Emulator>>> = {
+export const FLAVOURS: Readonly<Record<string, (options: EmulatorOptions) => Promise<Emulator>>> = {
   'confirm-like': startConfirmLike,
   'symology-like': startSymologyLike,
   'echo-like': startEchoLike,
