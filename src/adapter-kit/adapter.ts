@@ -38,7 +38,12 @@ export interface KeptResults {
 
 /** Answer to "did an earlier attempt make a case?". `unknowable` puts the delivery before a person. */
 export type EarlierCase =
-  | { readonly is: 'found'; readonly caseRef: CaseRef }
+  | {
+      readonly is: 'found';
+      readonly caseRef: CaseRef;
+      /** Calls of `createCase` that come after the case itself may be missing: it is called again, and makes those only (ADR 26). */
+      readonly unfinished?: boolean;
+    }
   | { readonly is: 'absent' }
   | {
       readonly is: 'unknowable';

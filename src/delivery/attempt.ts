@@ -50,10 +50,10 @@ export class Attempt {
     return { outcome: { is: 'delivered', caseRef, adopted: false }, verdict: ANSWERS };
   }
 
-  /** Undefined: it is not there, or is to be sent all the same. */
+  /** Undefined: it is not there, not finished, or to be sent all the same. */
   private async earlier(): Promise<Outcome | undefined> {
     const looked = await this.call((context) => this.step.look(this.delivery.firstSentAt, context));
-    if (looked.is === 'found') return adopted(looked.caseRef);
+    if (looked.is === 'found') return looked.unfinished ? undefined : adopted(looked.caseRef);
     if (looked.is === 'absent') return undefined;
     return this.unknowable(looked);
   }

@@ -136,6 +136,16 @@ describe('after an attempt that was cut off', () => {
     expect(adapter.casesMade).toBe(0);
   });
 
+  it('lets a case be finished that it finds unfinished, before it calls it delivered', async () => {
+    const adapter = new FakeCrm();
+    adapter.earlier = { is: 'found', caseRef: 'CASE-7', unfinished: true };
+    adapter.create = async () => 'CASE-7';
+    const { attempt, deliveries } = setUp({ adapter, delivery: uncertain });
+    await attempt();
+    expect(deliveries.outcome).toMatchObject({ is: 'delivered', caseRef: 'CASE-7' });
+    expect([adapter.asked, adapter.casesMade]).toEqual([1, 1]);
+  });
+
   it('creates again only after the CRM said that there is no case', async () => {
     const adapter = new FakeCrm();
     await setUp({ adapter, delivery: uncertain }).attempt();

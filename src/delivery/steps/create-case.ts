@@ -30,7 +30,7 @@ export class CreateCase implements Step {
   async look(since: Date, context: Parameters<Step['look']>[1]): Promise<Looked> {
     const earlier = await this.adapter.findCase(this.request, new Date(since.getTime() - CLOCK_SKEW_MS), context);
     if (earlier?.is === 'absent' || earlier?.is === 'unknowable') return earlier;
-    if (earlier?.is === 'found') return { is: 'found', caseRef: checked(earlier.caseRef, 'findCase') };
+    if (earlier?.is === 'found') return { ...earlier, caseRef: checked(earlier.caseRef, 'findCase') };
     throw new OutcomeUnknownError('findCase returned none of found, absent and unknowable');
   }
 

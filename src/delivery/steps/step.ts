@@ -3,7 +3,12 @@ import type { CaseRef } from '../../domain/delivery.js';
 
 /** What an earlier attempt left in the CRM. */
 export type Looked =
-  | { readonly is: 'found'; readonly caseRef: CaseRef }
+  | {
+      readonly is: 'found';
+      readonly caseRef: CaseRef;
+      /** Calls of `send` that come after it may be missing. */
+      readonly unfinished?: boolean;
+    }
   | { readonly is: 'absent' }
   | { readonly is: 'unknowable'; readonly reason: string; readonly candidates?: readonly CaseCandidate[] };
 
