@@ -127,8 +127,10 @@ export interface ChangeWindow {
 
 export interface ChangePage {
   readonly changes: readonly CaseSnapshot[];
-  /** Hand it back to get the next page of the same window; absent on the last one. */
+  /** Hand it back to get the next page of the same window; absent on the last one. The host does so once it has written this page. */
   readonly nextPage?: string;
+  /** The CRM said that it tells of changes up to here only: the next window starts no later. The earliest of all pages counts. */
+  readonly coveredUpTo?: Date;
 }
 
 /**
@@ -156,6 +158,11 @@ export interface CrmAdapter {
   updateCase?(caseRef: CaseRef, change: CaseStatusChange, context: CallContext): Promise<void>;
   /** One case as it stands now; undefined when the CRM does not know the reference. */
   fetchStatus?(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined>;
+  /**
+   * Several cases in one go, where the CRM can. What it does not know is left out of the answer.
+   * @param caseRefs at least one, none twice; how many at most is a setting of the host (`sync.casesPerCall`).
+   */
+  fetchStatuses?(caseRefs: readonly CaseRef[], context: CallContext): Promise<readonly CaseSnapshot[]>;
   /** What changed in a window. Cases that aren't ours may be among them. */
   fetchChanges?(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage>;
 }

@@ -173,7 +173,13 @@ describe('a connection', () => {
     folder.city(cityWith(['type: paper', 'type: paper\n    delivery: { backoffMinMs: 9 }\n    sync: { pollEveryMs: 2000 }']));
     const { delivery, sync } = await connectionOf();
     expect(delivery).toMatchObject({ settleMs: 7, backoffMinMs: 9, backoffMaxMs: 1_800_000 });
-    expect(sync).toEqual({ pollEveryMs: 2000, overlapMs: 8, externalStatusCode: 'none', customerReference: false });
+    expect(sync).toEqual({
+      pollEveryMs: 2000,
+      overlapMs: 8,
+      casesPerCall: 20,
+      externalStatusCode: 'none',
+      customerReference: false,
+    });
   });
 
   it('gets an instance of the settings class of its adapter, whole with defaults and what is nested', async () => {

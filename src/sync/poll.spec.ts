@@ -33,10 +33,14 @@ class FakeStore {
   async adoptedUnseen(): Promise<string[]> {
     return this.unseen;
   }
+  open = ['OPEN-1'];
   async openCases(): Promise<string[]> {
-    return ['OPEN-1'];
+    return this.open;
   }
-  async markSeen(): Promise<void> {}
+  seen: string[] = [];
+  async markSeen(_connection: string, caseRef: string): Promise<void> {
+    this.seen.push(caseRef);
+  }
 }
 
 const closed = (caseRef: string, status = 'closed'): CaseSnapshot => ({ caseRef, status });
@@ -44,7 +48,13 @@ const closed = (caseRef: string, status = 'closed'): CaseSnapshot => ({ caseRef,
 function setUp(verbs: Partial<CrmAdapter>) {
   const store = new FakeStore();
   const rules = [{ when: { status: { exact: 'closed' } }, status: 'closed' as const }];
-  const sync = { pollEveryMs: 1, overlapMs: 60_000, externalStatusCode: 'none', customerReference: false } as const;
+  const sync = {
+    pollEveryMs: 1,
+    overlapMs: 60_000,
+    casesPerCall: 2,
+    externalStatusCode: 'none',
+    customerReference: false,
+  } as const;
   const settings = aConnection({ statusRules: rules, sync });
   const connection = new Connection(settings, verbs as CrmAdapter, Log.at('silent'));
   const call = <T>(verb: (context: CallContext) => Promise<T>) =>
@@ -103,6 +113,35 @@ it('asks case by case where the CRM tells no changes, and for cases that were fo
   await late.poll.run(now);
   expect(asked).toEqual(['OPEN-1', 'LATE-1']);
   expect(late.store.applied).toEqual(['LATE-1']);
+});
+
+it('asks for several cases at once where the CRM can tell, and takes note of those it does not know', async () => {
+  const asked: (readonly string[])[] = [];
+  const fetchStatuses = async (caseRefs: readonly string[]) => {
+    asked.push(caseRefs);
+    return caseRefs.filter((each) => each !== 'B').map((each) => closed(each));
+  };
+  const { store, poll } = setUp({ fetchStatuses });
+  store.open = ['A', 'B', 'C'];
+  await poll.run(now);
+  expect(asked).toEqual([['A', 'B'], ['C']]);
+  expect([store.applied, store.seen]).toEqual([['A', 'C'], ['B']]);
+});
+
+it.each<[string, (string | undefined)[], string]>([
+  ['no further than the CRM said it told', ['07:30', '07:10', undefined], '07:10'],
+  ['not beyond the window', ['09:00'], '08:00'],
+  ['never back', ['06:00'], '07:00'],
+])('moves the cursor %s', async (_what, told, expected) => {
+  const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
+  const fetchChanges = async (_window: ChangeWindow, page = '0'): Promise<ChangePage> => {
+    const time = told[Number(page)];
+    const next = Number(page) + 1;
+    return { changes: [], coveredUpTo: time ? at(time) : undefined, nextPage: next < told.length ? String(next) : undefined };
+  };
+  const { store, poll } = setUp({ fetchChanges });
+  await poll.run(now);
+  expect(store.cursorAt).toEqual(at(expected));
 });
 
 it('closes what only a dead delivery kept open, once all news of the round is applied', async () => {

@@ -31,7 +31,8 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   onApplicationBootstrap(): void {
     for (const connection of this.connections.all()) {
-      if (connection.adapter.fetchChanges || connection.adapter.fetchStatus) this.schedule(connection);
+      const { fetchChanges, fetchStatus, fetchStatuses } = connection.adapter;
+      if (fetchChanges ?? fetchStatus ?? fetchStatuses) this.schedule(connection);
     }
   }
 

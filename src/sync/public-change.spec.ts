@@ -13,7 +13,13 @@ const statusRules: StatusRule[] = [
   },
 ];
 
-const sync: ConnectionSyncSettings = { pollEveryMs: 1, overlapMs: 1, externalStatusCode: 'none', customerReference: false };
+const sync: ConnectionSyncSettings = {
+  pollEveryMs: 1,
+  overlapMs: 1,
+  casesPerCall: 2,
+  externalStatusCode: 'none',
+  customerReference: false,
+};
 const settings = { statusRules, sync };
 
 it('turns the closure reason into the public notes', () => {

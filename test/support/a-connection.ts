@@ -38,6 +38,6 @@ export const aConnection = ({
   statusRules: [],
   timeZone: 'America/New_York',
   delivery: aDeliveryPolicy(delivery),
-  sync: { pollEveryMs: 1, overlapMs: 1, externalStatusCode: 'none', customerReference: false },
+  sync: { pollEveryMs: 1, overlapMs: 1, casesPerCall: 2, externalStatusCode: 'none', customerReference: false },
   ...overrides,
 });
