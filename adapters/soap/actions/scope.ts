@@ -32,12 +32,14 @@ export class ScopeMaker {
     return { ...this.ofCase(caseRef, context), note: noteView(note) };
   }
 
-  ofChange(caseRef: CaseRef, { id, status }: CaseStatusChange, context: CallContext): Values {
-    return { ...this.ofCase(caseRef, context), change: { id, status, closed: DETAILED_STATUSES[status] === 'closed' } };
+  ofChange(caseRef: CaseRef, { id, status, writtenAt }: CaseStatusChange, context: CallContext): Values {
+    const closed = DETAILED_STATUSES[status] === 'closed';
+    return { ...this.ofCase(caseRef, context), change: { id, status, closed, writtenAt: writtenAt.toISOString() } };
   }
 
   /** Degrees out of the grid of the settings; undefined for what lies in none. */
   pointAt(x: number, y: number): Point | undefined {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return undefined;
     const point = this.projection ? this.projection.unproject({ x, y }) : { lat: y, long: x };
     return Number.isFinite(point.lat) && Number.isFinite(point.long) ? point : undefined;
   }

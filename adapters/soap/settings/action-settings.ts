@@ -13,7 +13,9 @@ export class SoapStep {
   @Description('The operation.') @IsString() @IsNotEmpty() operation!: string;
   @Description('Whether it is needed: JSONata over all that templates know.') @IsOptional() @IsJsonataExpression() when?: string;
   @Description('Texts made for this call, known as values.NAME; Liquid.') @IsTextRecord() values: Record<string, string> = {};
-  @Description('It makes the case: what comes after it never repeats it. Left out: the last write.')
+  @Description(
+    'It makes the case, and what comes after it never repeats it. Left out: the first one that caseRef names, else the last write.',
+  )
   @IsOptional()
   @IsBoolean()
   makesCase?: boolean;
@@ -65,7 +67,11 @@ export class SoapFind extends SoapSteps {
   createdAt?: string;
   @Description('For candidates, names of values: degrees, or the grid of coordinates.') @IsOptional() @IsString() x?: string;
   @IsOptional() @IsString() y?: string;
-  @Description('Conditions under which the answer means that there is none, be there a list or not.')
+  @Description('For candidates: whether it is of the kind that this request makes; JSONata over {case, request}.')
+  @IsOptional()
+  @IsJsonataExpression()
+  sameService?: string;
+  @Description('What the answer holds when there is none. Left out: that nothing is found is enough.')
   @IsOptional()
   @Conditions()
   none?: SoapCondition[];
@@ -74,6 +80,10 @@ export class SoapFind extends SoapSteps {
 export class SoapStepFind extends SoapSteps {
   @Description('What is on the case: one element each.') @Reading() list!: SoapReading;
   @NamedReadings() values: Record<string, SoapReading> = {};
+  @Description('What the answer holds when there is none. Left out: that nothing is found is enough.')
+  @IsOptional()
+  @Conditions()
+  none?: SoapCondition[];
   @Description('Whether one of them is ours: JSONata over {item, note, picture, caseRef, idempotencyKey}.')
   @IsJsonataExpression()
   matches!: string;
