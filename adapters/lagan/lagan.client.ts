@@ -1,6 +1,6 @@
 import type { CallContext } from '../../src/adapter-kit/adapter.js';
 import { MisconfiguredError, TransientError } from '../../src/adapter-kit/errors.js';
-import type { HttpAnswer, HttpRequest } from '../../src/adapter-kit/http.js';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../src/adapter-kit/http.js';
 import { HttpFailure, silenceOf } from '../../src/adapter-kit/http-failure.js';
 import { binarySecurityToken, envelope, type SoapMessage, usernameToken } from '../../src/adapter-kit/xml/soap.js';
 import { buildXml } from '../../src/adapter-kit/xml/xml.js';
@@ -96,7 +96,7 @@ export class LaganClient {
     { url, action, envelope: message, purpose, secretAnswer }: Post,
     context: CallContext,
   ): Promise<SoapMessage> {
-    const { httpAuth, username, password } = this.settings;
+    const { httpAuth, username, password, http } = this.settings;
     const answer = await exchange(
       {
         method: 'POST',
@@ -108,13 +108,13 @@ export class LaganClient {
         secretAnswer,
       },
       purpose,
-      context,
+      context.http.using(http),
     );
     return this.answers.read(answer, purpose, context.logger);
   }
 }
 
-async function exchange(request: HttpRequest, purpose: Purpose, { http }: CallContext): Promise<HttpAnswer> {
+async function exchange(request: HttpRequest, purpose: Purpose, http: HttpClient): Promise<HttpAnswer> {
   // Whatever was sent belonged to an earlier try: this one has not begun.
   if (request.signal?.aborted) throw new TransientError('the call ended before anything was sent');
   try {

@@ -14,6 +14,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { HasStatusKeys, IsPatternList, IsProjection, ShowsId, statusWords } from './lagan.rules.js';
@@ -149,6 +150,10 @@ export class LaganSettings {
   soapAuth: 'usernameToken' | 'token' | 'none' = 'usernameToken';
   @Description('Who we are to the web server in front; independent of soapAuth.') @IsIn(['none', 'basic']) httpAuth:
     'none' | 'basic' = 'none';
+  @Description('Certificates, proxy, NTLM, cookies, limits.')
+  @OnlyAuthUnless('httpAuth', ({ httpAuth }: LaganSettings) => httpAuth !== 'none')
+  @Nested(() => HttpSettings)
+  http = new HttpSettings();
   @ValidateIf(needsAccount) @IsString() @IsNotEmpty() username?: string;
   @Description('Write ${NAME} to take it from the environment.')
   @ValidateIf(needsAccount)

@@ -22,7 +22,7 @@ export class RestClient {
   private readonly base: string;
   private readonly headers: Readonly<Record<string, string>>;
 
-  constructor(private readonly settings: Pick<RestSettings, 'baseUrl' | 'auth' | 'headers'>) {
+  constructor(private readonly settings: Pick<RestSettings, 'baseUrl' | 'auth' | 'headers' | 'http'>) {
     this.base = settings.baseUrl.replace(/\/+$/, '');
     this.headers = { ...settings.headers, ...headersOf(settings.auth) };
   }
@@ -48,9 +48,12 @@ export class RestClient {
       basic: basicOf(this.settings.auth),
       signal,
     };
-    const answer = await http.request(request).catch((error: unknown) => {
-      throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
-    });
+    const answer = await http
+      .using(this.settings.http)
+      .request(request)
+      .catch((error: unknown) => {
+        throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
+      });
     return toRestAnswer(answer);
   }
 

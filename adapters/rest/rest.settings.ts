@@ -12,6 +12,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsJsonataExpression } from '../../src/adapter-kit/jsonata.js';
 import { IsLiquidRecord, IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, ListOf, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
@@ -153,6 +154,10 @@ export class RestSettings {
   })
   baseUrl!: string;
   @Nested(() => RestAuth) auth!: RestAuth;
+  @Description('Certificates, proxy, NTLM, cookies, redirects, limits.')
+  @OnlyAuthUnless('auth', ({ auth }: RestSettings) => auth?.kind !== 'none')
+  @Nested(() => HttpSettings)
+  http = new HttpSettings();
   @Description('Further headers of every call.') @RecordOf(() => String) headers: Record<string, string> = {};
   @Nested(() => RestCheck) check!: RestCheck;
   @Nested(() => RestCreate) create!: RestCreate;

@@ -49,6 +49,9 @@ export {
 
 // HTTP
 export type { HttpAnswer, HttpClient, HttpRequest } from './http.js';
+export { HttpAuth, HttpProxy, HttpSettings, OnlyAuthUnless } from './http/http-settings.js';
+export { HttpTls } from './http/tls-settings.js';
+export { Cookies } from './http/cookies.js';
 export { HttpFailure, isCertificateProblem, retryAfterMs, silenceOf } from './http-failure.js';
 export { Redactor } from './redactor.js';
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallContext, CrmAdapter } from '../adapter-kit/adapter.js';
+import { RejectedError } from '../adapter-kit/errors.js';
 import { Log } from '../settings/log.js';
 import { aConnection } from '../../test/support/a-connection.js';
 import { Connection } from './connection.js';
@@ -45,6 +46,17 @@ describe('what an adapter does not classify is classified by when it failed', ()
   it('by an adapter with a wire of its own: unknown', async () => {
     await expect(call(() => Promise.reject(new Error('smtp')))).rejects.toMatchObject({ kind: 'unknown' });
   });
+});
+
+it('shows no secret in an error or its causes, though only the call knew it', async () => {
+  const telling = async ({ http }: CallContext) => {
+    http.hide('t0ken-of-today');
+    throw new RejectedError('bad t0ken-of-today', { cause: new Error('t0ken-of-today?') });
+  };
+  const failure = (await call(telling).catch((error: unknown) => error)) as Error;
+  expect(failure).toBeInstanceOf(RejectedError);
+  expect(`${failure.message} ${failure.stack} ${String(failure.cause)}`).not.toContain('t0ken-of-today');
+  expect(failure.message).toBe('bad [masked]');
 });
 
 it('sends nothing for an adapter that goes on after its time', async () => {

@@ -1,6 +1,7 @@
 import type { AdapterLogger, CallContext, CrmAdapter, KeptResults } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import type { ConnectionSettings } from '../settings/settings.js';
+import { redactError } from './redact-error.js';
 import { classified } from './unclassified.js';
 
 export interface CallOptions {
@@ -43,7 +44,7 @@ export class Connection {
   /**
    * Calls the adapter. Ends at the call's time limit whatever the adapter does: one that never returns, or ignores its signal, is left behind, and its
    * HTTP client sends nothing more.
-   * @throws AdapterError and nothing else: what the adapter did not classify is classified by what was sent.
+   * @throws AdapterError and nothing else, without secrets: what the adapter did not classify is classified by what was sent.
    */
   async call<T>(options: CallOptions, verb: (context: CallContext) => Promise<T>): Promise<T> {
     const { callTimeoutMs } = this.settings.delivery;
@@ -63,7 +64,7 @@ export class Connection {
     try {
       return await Promise.race([whenAborted(signal), start(verb, context)]);
     } catch (error) {
-      throw classified(error, http);
+      throw redactError(classified(error, http), (text) => http.redact(text));
     } finally {
       done();
     }

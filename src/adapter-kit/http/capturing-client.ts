@@ -40,6 +40,10 @@ export class CapturingClient implements WatchedHttpClient {
     this.watch.redactor.add(secret);
   }
 
+  redact(text: string): string {
+    return this.watch.redactor.redact(text);
+  }
+
   using(settings: HttpSettings): HttpClient {
     return new CapturingClient(this.watch.transportFor(settings), this.watch);
   }

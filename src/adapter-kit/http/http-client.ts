@@ -60,6 +60,8 @@ export interface WatchedHttpClient extends HttpClient {
   readonly used: boolean;
   /** A connection stood, so the CRM may have got something. */
   readonly sent: boolean;
+  /** The text without the secrets that this call knew or got to know. */
+  redact(text: string): string;
 }
 
 /** The host's limits; a connection's `http` settings may only narrow them. */

@@ -10,6 +10,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
 } from 'class-validator';
 import { Description, Nested, RecordOf } from '../settings-shape.js';
@@ -92,6 +93,20 @@ export class HttpSettings {
   @Min(1)
   @Max(GIGABYTE)
   maxAnswerBytes?: number;
+}
+
+/**
+ * Settings decorator for the key `http` of an adapter that has another key for credentials: only one of the two may say who we are.
+ * @param key the adapter's own. @param says it does.
+ */
+export function OnlyAuthUnless(key: string, says: (settings: never) => boolean): PropertyDecorator {
+  return ValidateBy({
+    name: 'onlyAuthUnless',
+    validator: {
+      validate: (value, given) => !(value instanceof HttpSettings) || value.auth.kind === 'none' || !says(given?.object as never),
+      defaultMessage: () => `says in auth who we are, and so does ${key}: leave one of them out`,
+    },
+  });
 }
 
 /** A header of this name lets somebody in. */
