@@ -6,6 +6,7 @@ import { migrate } from '../store/migrate.js';
 import { joinStore } from '../store/open-store.js';
 import { channelsOf } from '../alerts/channels.js';
 import { AlertStore } from '../store/alert.store.js';
+import { adapterCommand } from './adapter/adapter.command.js';
 import { alertsCommand } from './alerts.command.js';
 import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
@@ -37,6 +38,7 @@ const program = new Command('open311-bridge')
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
   .addCommand(demoCommand())
+  .addCommand(adapterCommand({ out, exit: (status) => (process.exitCode = status) }))
   .addCommand(emulatorCommand());
 
 program

@@ -1,12 +1,5 @@
+import { ADAPTER_CAPABILITIES } from '../adapter.js';
+
 /** What a CRM may be unable to do: verbs that an adapter may leave out, and `findCase`, which then says `unknowable`. */
-export const EXCUSABLE_VERBS = [
-  'findCase',
-  'addNote',
-  'findNote',
-  'attachMedia',
-  'findMedia',
-  'updateCase',
-  'fetchStatus',
-  'fetchChanges',
-] as const;
+export const EXCUSABLE_VERBS = ['findCase', ...ADAPTER_CAPABILITIES] as const;
 export type ExcusableVerb = (typeof EXCUSABLE_VERBS)[number];

@@ -1,4 +1,4 @@
-import { ADAPTER_CONTRACT_VERSION } from '../../adapter.js';
+import { ADAPTER_CAPABILITIES, ADAPTER_CONTRACT_VERSION } from '../../adapter.js';
 import type { ConformanceBench } from '../bench.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { EXCUSABLE_VERBS } from '../excusable-verbs.js';
@@ -64,6 +64,22 @@ export const manifestCases: readonly ConformanceCase[] = [
       const { absent = {} } = bench.under;
       const there = EXCUSABLE_VERBS.filter((verb) => verb !== 'findCase' && absent[verb] && adapter[verb] !== undefined);
       same('verbs that are there and excused', there, []);
+    },
+  },
+  {
+    id: 'MANIFEST-06',
+    title: 'has no verb of which its manifest does not tell',
+    level,
+    needs: [],
+    async run(bench) {
+      const adapter = bench.adapter();
+      const { capabilities } = bench.under.manifest;
+      if (!capabilities) return;
+      same(
+        'verbs that are not among its capabilities',
+        ADAPTER_CAPABILITIES.filter((verb) => adapter[verb] && !capabilities.includes(verb)),
+        [],
+      );
     },
   },
   {

@@ -4,6 +4,7 @@ import type { ConformanceCase } from '../conformance-case.js';
 import { failsAs } from '../expectations.js';
 import { type Read, READS } from '../reads.js';
 import { numbered } from './losses.js';
+import { higher } from './write-failures.js';
 
 const ANY_KIND: readonly FailureKind[] = ['transient', 'unavailable', 'rejected', 'misconfigured', 'unknown'];
 /** A read that failed can simply be asked again; `unknown` is for what may have been done. */
@@ -32,7 +33,8 @@ function faultCase(read: Read, number: number, mode: Misbehaviour, kinds: readon
   return {
     id: `${read.group}-FAIL-${numbered(number)}`,
     title: `asked ${read.asked}, makes no answer out of a failure (${mode})`,
-    level: read.level,
+    // Some CRMs have nothing that could be wrong about a mere log-in.
+    level: mode === 'fault' ? higher(read.level, 'reliable') : read.level,
     needs: ['ledger', ...read.verbs, `fault:${mode}`],
     async run(bench) {
       const ask = await read.prepare(bench);

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { AdapterUnderTest } from '../adapter-kit/conformance/adapter-under-test.js';
+
+/** The folder of the adapters that come with the bridge: beside the compiled `src`. */
+const OWN_ADAPTERS = fileURLToPath(new URL('../../adapters', import.meta.url));
+/** Where a package keeps what it compiled. */
+const BELOW = ['.', 'dist', 'lib', 'build'];
+const CONFORMANCE_FILE = /^(?:[\w-]+\.)?conformance\.m?js$/;
+
+/**
+ * What an adapter's conformance file exports.
+ * @param named a folder, or the type of an adapter that comes with the bridge.
+ * @throws Error that says what is missing and how to write it.
+ */
+export async function loadConformance(named: string): Promise<readonly AdapterUnderTest[]> {
+  const file = conformanceFileIn(folderOf(named));
+  const { conformance } = (await import(pathToFileURL(file).href)) as { conformance?: unknown };
+  if (!isListOfAdapters(conformance))
+    throw new Error(`${file} must export a list named conformance, each entry with manifest, operations and secrets`);
+  return conformance;
+}
+
+function folderOf(named: string): string {
+  const own = join(OWN_ADAPTERS, named);
+  if (/^[a-z][a-z0-9-]*$/.test(named) && existsSync(own)) return own;
+  const folder = resolve(named);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  const types = readdirSync(OWN_ADAPTERS, { withFileTypes: true }).filter((each) => each.isDirectory());
+  throw new Error(`${named} is neither a folder nor one of ${types.map(({ name }) => name).join(', ')}`);
+}
+
+function conformanceFileIn(folder: string): string {
+  const places = BELOW.map((below) => join(folder, below)).filter((place) => existsSync(place));
+  const found = places.flatMap((place) =>
+    readdirSync(place)
+      .filter((name) => CONFORMANCE_FILE.test(name))
+      .map((name) => join(place, name)),
+  );
+  if (found[0]) return found[0];
+  throw new Error(`there is no compiled <type>.conformance.js in ${places.join(' or ')}: docs/conformance.md says what to write`);
+}
+
+function isListOfAdapters(value: unknown): value is readonly AdapterUnderTest[] {
+  const isOne = (each: Partial<AdapterUnderTest> | null) =>
+    typeof each === 'object' && each !== null && each.manifest && each.operations && Array.isArray(each.secrets);
+  return Array.isArray(value) && value.length > 0 && value.every(isOne);
+}
