@@ -3,9 +3,10 @@ import { MisconfiguredError, RejectedError, TransientError } from '../../../src/
 import type { HttpAnswer, HttpRequest } from '../../../src/adapter-kit/http.js';
 import { HttpFailure, silenceOf } from '../../../src/adapter-kit/http-failure.js';
 import { TextTemplate } from '../../../src/adapter-kit/liquid.js';
-import { parseXml, XML_LIMITS } from '../../../src/adapter-kit/xml/xml.js';
+import { XML_LIMITS, type XmlLimits } from '../../../src/adapter-kit/xml/xml.js';
 import { XmlError } from '../../../src/adapter-kit/xml/xml-error.js';
 import type { ValueReader } from '../paths/value-reader.js';
+import { BodyOpener, documentOf } from '../reading/answer-opener.js';
 import type { SoapOperation } from '../settings/operation-settings.js';
 import { VARIABLES, type Values } from '../settings/variables.js';
 import type { SoapSettings } from '../soap.settings.js';
@@ -15,6 +16,7 @@ import { HttpSide } from './http-side.js';
 import type { Link } from './link.js';
 import { MessageWriter } from './message.js';
 import { oddAnswer } from './odd-answer.js';
+import { rememberAnswer } from './refusals.js';
 
 /** One operation of the settings, ready to be called. */
 export class OperationCall {
@@ -24,6 +26,8 @@ export class OperationCall {
   private readonly endpoint?: TextTemplate;
   private readonly addressingAction?: TextTemplate;
   private readonly readers: ReadonlyMap<string, ValueReader>;
+  private readonly limits: XmlLimits;
+  private readonly opener: BodyOpener;
 
   /** @throws TreeMistake */
   constructor(
@@ -39,13 +43,15 @@ export class OperationCall {
     this.addressingAction =
       addressingAction === undefined ? undefined : new TextTemplate(addressingAction, { variables: VARIABLES });
     this.readers = readersOf(operation.values, settings.tables);
+    this.limits = { ...XML_LIMITS, maxCharacters: operation.maxAnswerCharacters };
+    this.opener = new BodyOpener(operation.decode, this.limits, settings.tables);
   }
 
   /** @throws AdapterError unless the answer is a success. */
   async send(values: Values, link: Link, context: CallContext): Promise<Answer> {
     const request = await this.request(values, link, context);
-    const answer = this.read(await exchange(request, this.operation.purpose, context));
-    this.rules.expectSuccess(answer, context.logger);
+    const answer = await this.read(await exchange(request, this.operation.purpose, context));
+    this.expectSuccess(answer, context);
     return { ...answer, values: readValues(this.readers, answer) };
   }
 
@@ -67,12 +73,21 @@ export class OperationCall {
     }
   }
 
-  private read(answer: HttpAnswer): Answer {
-    const { envelope } = this.settings;
-    const limits = { ...XML_LIMITS, maxCharacters: this.operation.maxAnswerCharacters };
+  private expectSuccess(answer: Answer, { logger }: CallContext): void {
     try {
-      const opened = openEnvelope(parseXml(answer.text, limits), envelope !== 'none');
-      return { ...opened, http: { status: answer.status, headers: answer.headers }, values: {} };
+      this.rules.expectSuccess(answer, logger);
+    } catch (error) {
+      rememberAnswer(error, answer);
+      throw error;
+    }
+  }
+
+  private async read(answer: HttpAnswer): Promise<Answer> {
+    const { envelope } = this.settings;
+    try {
+      const opened = openEnvelope(await documentOf(answer, this.limits), envelope !== 'none');
+      const body = opened.fault ? opened.body : this.opener.open(opened.body);
+      return { ...opened, body, http: { status: answer.status, headers: answer.headers }, values: {} };
     } catch (error) {
       if (error instanceof XmlError) throw oddAnswer(answer, error, this.operation.purpose);
       throw error;
