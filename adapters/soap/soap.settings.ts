@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsTimeZone, IsUrl, Matches } from 'class-validator';
+import { BEYOND_CHARSET, type BeyondCharset } from '../../src/adapter-kit/charset-encoder.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
 import { SoapAttachments } from './settings/attachment-settings.js';
@@ -17,7 +18,7 @@ import { SoapPolling } from './settings/polling-settings.js';
 import { Conditions, IsPattern, type SoapCondition } from './settings/reading-settings.js';
 import { SoapSession } from './settings/session-settings.js';
 import { SoapStatus } from './settings/status-settings.js';
-import { IsTables, IsText, IsTree } from './settings/text-rules.js';
+import { IsCharset, IsTables, IsText, IsTree } from './settings/text-rules.js';
 import type { Tables } from './paths/value-reader.js';
 
 export const EMPTY_RULES = ['omit', 'send', 'nil'] as const;
@@ -47,7 +48,10 @@ export class SoapSettings {
   @IsOptional()
   @Matches(/^[\w.+-]+\/[\w.+-]+$/)
   contentType?: string;
-  @Description('Encoding of what is sent.') @IsString() @IsNotEmpty() charset = 'utf-8';
+  @Description('Charset of what is sent.') @IsCharset() charset = 'utf-8';
+  @Description('A character that the charset lacks goes as an XML reference, as something like it, or as a question mark.')
+  @IsIn(BEYOND_CHARSET)
+  beyondCharset: BeyondCharset = 'reference';
   @Description('Content-Type names the charset.') @IsBoolean() charsetParameter = true;
   @Description('Prefixes that trees use, each with its namespace; declared on the root.')
   @RecordOf(() => String)

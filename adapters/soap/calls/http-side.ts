@@ -1,3 +1,4 @@
+import { CharsetEncoder } from '../../../src/adapter-kit/charset-encoder.js';
 import type { HttpRequest } from '../../../src/adapter-kit/http.js';
 import { TextTemplate } from '../../../src/adapter-kit/liquid.js';
 import type { SoapOperation } from '../settings/operation-settings.js';
@@ -8,6 +9,8 @@ import type { Link } from './link.js';
 /** What stands round the message: headers, content type, SOAPAction (SOAP 1.1 section 6.1.1, RFC 3902) and HTTP credentials. */
 export class HttpSide {
   private readonly action: TextTemplate;
+  /** Absent: UTF-8, which HTTP clients write themselves. */
+  private readonly encoder?: CharsetEncoder;
   private readonly auth: Readonly<Record<'username' | 'password' | 'token', TextTemplate>>;
 
   constructor(
@@ -16,6 +19,7 @@ export class HttpSide {
   ) {
     const text = (source: string) => new TextTemplate(source, { variables: VARIABLES });
     const { username, password, token } = settings.auth;
+    if (!/^utf-?8$/i.test(settings.charset)) this.encoder = new CharsetEncoder(settings.charset);
     this.action = text(operation.soapAction ?? settings.soapAction);
     this.auth = { username: text(username), password: text(password), token: text(token) };
   }
@@ -37,7 +41,7 @@ export class HttpSide {
         ...(kind === 'bearer' ? { authorization: `Bearer ${token.render(values)}` } : {}),
         ...this.settings.headers,
       },
-      body: document,
+      body: this.encoder ? this.encoder.xml(document) : document,
       basic: kind === 'basic' ? { username: username.render(values), password: password.render(values) } : undefined,
       secretAnswer: this.operation.secretAnswer,
     };

@@ -1,6 +1,8 @@
+import type { AdapterLogger } from '../../../src/adapter-kit/adapter.js';
+import { CharsetEncoder } from '../../../src/adapter-kit/charset-encoder.js';
 import { buildXml } from '../../../src/adapter-kit/xml/xml.js';
 import { node, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
-import type { EmptyWord } from '../tree/element-template.js';
+import type { EmptyWord, RenderRules } from '../tree/element-template.js';
 import { TreeTemplate } from '../tree/tree-template.js';
 import type { EnvelopeVersion } from '../settings/message-settings.js';
 import type { SoapOperation } from '../settings/operation-settings.js';
@@ -23,6 +25,7 @@ export class MessageWriter {
   private readonly security?: SecurityHeader;
   private readonly addressing?: AddressingHeaders;
   private readonly empty: EmptyWord;
+  private readonly inCharset?: (text: string) => string;
 
   /** @throws TreeMistake */
   constructor(
@@ -35,12 +38,18 @@ export class MessageWriter {
       settings.security && operation.security ? new SecurityHeader(settings.security, settings.envelope) : undefined;
     this.addressing = settings.addressing && new AddressingHeaders(settings.addressing, settings.envelope);
     this.empty = settings.empty;
+    const { charset, beyondCharset } = settings;
+    if (beyondCharset === 'reference') return;
+    const encoder = new CharsetEncoder(charset);
+    this.inCharset = (text) => encoder.fitted(text, beyondCharset);
   }
 
   /** The document as text. @throws TreeMistake, TemplateFailure, ExpressionFailure when the values do not fit. */
-  async write(values: Values, facts: MessageFacts): Promise<string> {
+  async write(values: Values, facts: MessageFacts, logger: AdapterLogger): Promise<string> {
     const { charset, envelope } = this.settings;
-    const rules = { empty: this.empty };
+    const onCut = (element: string, characters: number) =>
+      logger.info({ element, characters }, 'the text was longer than the CRM takes and has been cut');
+    const rules: RenderRules = { empty: this.empty, inCharset: this.inCharset, onCut };
     const body = (await this.body?.render(values, rules)) ?? [];
     if (envelope === 'none') return buildXml(this.rooted(body), { encoding: charset });
     const header: XmlNode[] = [];

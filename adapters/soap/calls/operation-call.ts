@@ -56,13 +56,13 @@ export class OperationCall {
   }
 
   /** What can't be made of these values is the doing of this one report, where it is about a report at all. */
-  private async request(values: Values, link: Link, { signal }: CallContext): Promise<HttpRequest> {
+  private async request(values: Values, link: Link, { signal, logger }: CallContext): Promise<HttpRequest> {
     const { purpose, timeoutMs } = this.operation;
     try {
       const url = this.endpoint?.render(values) ?? link.endpoint ?? this.settings.endpoint;
       const soapAction = this.http.soapAction(values);
       const action = this.addressingAction?.render(values) ?? soapAction;
-      const document = await this.writer.write(values, { url, action });
+      const document = await this.writer.write(values, { url, action }, logger);
       const limited = timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       return { ...this.http.request(document, soapAction, values, link), url, signal: limited };
     } catch (error) {

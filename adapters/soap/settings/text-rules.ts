@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import { isCharset } from '../../../src/adapter-kit/charset-encoder.js';
 import { templateMistake } from '../../../src/adapter-kit/liquid.js';
 import { SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
 import { treeMistake } from '../tree/tree-template.js';
@@ -16,6 +17,11 @@ export function IsTextRecord(): PropertyDecorator {
       ? Object.entries(value).flatMap(([key, item]) => templateMistake(item, VARIABLES)?.replace(/^/, `${key}: `) ?? [])[0]
       : 'it is no mapping';
   return rule('isTextRecord', mistake, { type: 'object', additionalProperties: { type: 'string' } });
+}
+
+/** Settings decorator: the name of a charset that texts can be written in. */
+export function IsCharset(): PropertyDecorator {
+  return rule('isCharset', (value) => (isCharset(value) ? undefined : 'there is no such charset'), { type: 'string' });
 }
 
 /** Settings decorator: a tree of elements. */

@@ -17,6 +17,10 @@ export interface Template {
 export interface RenderRules {
   /** For an element that does not say itself what is to be done when it has no text. */
   readonly empty: EmptyWord;
+  /** Takes out of a text what the charset of the message doesn't have, where that is wished. */
+  readonly inCharset?: (text: string) => string;
+  /** Hears of a text that had to be cut: its element, and how many characters it had. */
+  readonly onCut?: (element: string, characters: number) => void;
 }
 
 /** What an element holds: a text, a document written out as text, or children. */
@@ -24,6 +28,8 @@ export type Content =
   | { readonly is: 'text'; readonly leaf: Leaf; readonly limits?: LimitTemplate; readonly cdata: boolean }
   | { readonly is: 'children'; readonly make: Template }
   | { readonly is: 'document'; readonly make: (values: Values, rules: RenderRules) => Promise<string>; readonly cdata: boolean };
+
+type TextContent = Extract<Content, { is: 'text' }>;
 
 export type LimitTemplate = Omit<FieldLimits, 'kept'> & { readonly kept?: Leaf };
 
@@ -66,9 +72,9 @@ export class ElementTemplate implements Template {
     const { when, nameLeaf, name, content } = this.parts;
     if (when && (await when.evaluate(values)) !== true) return [];
     const written = nameLeaf ? await nameLeaf.text(values) : name;
-    const attributes = await this.attributes(values);
+    const attributes = await this.attributes(values, rules);
     if (content.is === 'children') return this.withChildren(written, attributes, await content.make.render(values, rules));
-    const text = content.is === 'text' ? await textOf(content, values) : await content.make(values, rules);
+    const text = content.is === 'text' ? await this.textOf(content, values, rules) : await content.make(values, rules);
     const isFixed = content.is === 'text' && content.leaf.isConstant;
     return this.withText(written, attributes, text, isFixed, content.cdata, rules);
   }
@@ -94,20 +100,26 @@ export class ElementTemplate implements Template {
     return empty === 'omit' ? [] : [nil(name, attributes)];
   }
 
-  private async attributes(values: Values): Promise<Record<string, string>> {
+  private async textOf({ leaf, limits }: TextContent, values: Values, rules: RenderRules): Promise<string> {
+    const { inCharset = asItIs } = rules;
+    const text = inCharset(await leaf.text(values));
+    if (!limits) return text;
+    const [marker, kept] = [inCharset(limits.marker), await limits.kept?.text(values)];
+    return fitted(text, { ...limits, marker, kept }, (characters) => rules.onCut?.(this.parts.name, characters));
+  }
+
+  private async attributes(values: Values, { inCharset = asItIs }: RenderRules): Promise<Record<string, string>> {
     const given: Record<string, string> = {};
     for (const [name, leaf] of this.parts.attributes) {
-      const text = await leaf.text(values);
+      const text = inCharset(await leaf.text(values));
       if (text !== '' || leaf.isConstant) given[name] = text;
     }
     return given;
   }
 }
 
-async function textOf({ leaf, limits }: Extract<Content, { is: 'text' }>, values: Values): Promise<string> {
-  const text = await leaf.text(values);
-  if (!limits) return text;
-  return fitted(text, { ...limits, kept: await limits.kept?.text(values) });
+function asItIs(text: string): string {
+  return text;
 }
 
 function nil(name: string, attributes: XmlNode['attributes']): XmlNode {

@@ -12,13 +12,18 @@ export interface FieldLimits {
 export const NEWLINE_RULES = ['keep', 'crlf', 'space'] as const;
 export type NewlineRule = (typeof NEWLINE_RULES)[number];
 
-/** The text as the field takes it. */
-export function fitted(text: string, { newlines, ...limits }: FieldLimits): string {
+/** The text as the field takes it. @param onCut hears of it, in characters, when the text was too long. */
+export function fitted(
+  text: string,
+  { newlines, ...limits }: FieldLimits,
+  onCut: (characters: number) => void = () => undefined,
+): string {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   const written = newlines === 'keep' ? lines : lines.replaceAll('\n', newlines === 'crlf' ? '\r\n' : ' ');
   const { maxCharacters = Infinity, maxBytes = Infinity, marker, kept = '' } = limits;
   const fits = (candidate: string) => [...candidate].length <= maxCharacters && Buffer.byteLength(candidate) <= maxBytes;
   if (fits(written)) return written;
+  onCut([...written].length);
   const at = kept === '' ? -1 : written.lastIndexOf(kept);
   return at < 0 ? longest(written, marker, fits) : longest(written.slice(0, at), marker + written.slice(at), fits);
 }
