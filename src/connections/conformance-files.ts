@@ -9,6 +9,12 @@ const OWN_ADAPTERS = fileURLToPath(new URL('../../adapters', import.meta.url));
 const BELOW = ['.', 'dist', 'lib', 'build'];
 const CONFORMANCE_FILE = /^(?:[\w-]+\.)?conformance\.m?js$/;
 
+/** Types of the adapters that come with the bridge and have a conformance file. */
+export function typesUnderTest(): string[] {
+  const folders = readdirSync(OWN_ADAPTERS, { withFileTypes: true }).filter((each) => each.isDirectory());
+  return folders.map(({ name }) => name).filter((name) => filesIn(join(OWN_ADAPTERS, name)).length > 0);
+}
+
 /**
  * What an adapter's conformance file exports.
  * @param named a folder, or the type of an adapter that comes with the bridge.
@@ -32,14 +38,18 @@ function folderOf(named: string): string {
 }
 
 function conformanceFileIn(folder: string): string {
+  const [first] = filesIn(folder);
+  if (first) return first;
+  throw new Error(`there is no compiled <type>.conformance.js in ${folder}, nor below: docs/conformance.md says what to write`);
+}
+
+function filesIn(folder: string): string[] {
   const places = BELOW.map((below) => join(folder, below)).filter((place) => existsSync(place));
-  const found = places.flatMap((place) =>
+  return places.flatMap((place) =>
     readdirSync(place)
       .filter((name) => CONFORMANCE_FILE.test(name))
       .map((name) => join(place, name)),
   );
-  if (found[0]) return found[0];
-  throw new Error(`there is no compiled <type>.conformance.js in ${places.join(' or ')}: docs/conformance.md says what to write`);
 }
 
 function isListOfAdapters(value: unknown): value is readonly AdapterUnderTest[] {

@@ -17,6 +17,8 @@ export interface SuiteOptions {
   /** Pattern of the ids to run; absent: all. */
   readonly only?: string;
   readonly cases?: readonly ConformanceCase[];
+  /** Begins no more cases once one has failed: whoever only asks whether an adapter is sound need not know all that is wrong. */
+  readonly untilFailure?: boolean;
   readonly onResult?: (result: CaseResult) => void;
 }
 
@@ -63,6 +65,7 @@ async function inLanes(cases: readonly ConformanceCase[], under: AdapterUnderTes
         const result = await runCase(next[1], bench, circumstances, options.caseTimeLimitMs);
         results[next[0]] = result;
         options.onResult?.(result);
+        if (options.untilFailure && result.outcome === 'failed') waiting.length = 0;
         if (!result.wasCutOff) continue;
         // What it left behind must not reach into the cases that follow.
         await server.close();
@@ -76,7 +79,7 @@ async function inLanes(cases: readonly ConformanceCase[], under: AdapterUnderTes
   const ended = await Promise.allSettled(Array.from({ length: Math.min(options.lanes, cases.length) }, lane));
   const broken = ended.find((each) => each.status === 'rejected');
   if (broken) throw broken.reason;
-  return results;
+  return results.filter((each) => each !== undefined);
 }
 
 function countsOf(results: readonly CaseResult[]): Record<Outcome, number> {
