@@ -71,6 +71,22 @@ describe('a call over HTTP', () => {
     expect(server.received[0]!.body).toBe('plain');
   });
 
+  it.each([
+    ['text/xml; charset=iso-8859-1', 'iso-8859-1', '<a>Straße &#378;</a>'],
+    ['text/plain; charset=iso-8859-1', 'iso-8859-1', '<a>Straße z</a>'],
+    ['text/xml; charset=utf-16le', 'utf-16le', '<a>Straße ź</a>'],
+    ['text/xml; charset=klingon', 'utf-8', '<a>Straße ź</a>'],
+    ['text/xml', 'utf-8', '<a>Straße ź</a>'],
+  ])('sends a text of the type %s in that charset', async (type, charset, expected) => {
+    await aClient().client.request({
+      method: 'POST',
+      url: server.url,
+      headers: { 'Content-Type': type },
+      body: '<a>Straße ź</a>',
+    });
+    expect(new TextDecoder(charset).decode(server.received[0]!.bytes)).toBe(expected);
+  });
+
   it('reads no answer larger than it may be', async () => {
     server.answer = () => ({ body: 'x'.repeat(2_000) });
     const failure = await failureOf(aClient({ maxAnswerBytes: 1_000 }).client.request({ method: 'GET', url: server.url }));

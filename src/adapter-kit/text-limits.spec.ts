@@ -1,4 +1,6 @@
-import { fitAround, fitText } from './text-limits.js';
+import { Charset } from './charset.js';
+import { RejectedError } from './errors.js';
+import { fitAround, fitText, type TextLimit } from './text-limits.js';
 
 function aLogger() {
   const told: object[] = [];
@@ -18,6 +20,33 @@ describe('fitText', () => {
     const logger = aLogger();
     expect(fitText('🕳🕳🕳🕳', { field: 'Title', maxCharacters: 3 }, logger)).toBe('🕳🕳…');
     expect(logger.told).toEqual([{ field: 'Title', characters: 4, maxCharacters: 3 }]);
+  });
+});
+
+describe('a limit', () => {
+  const fit = (text: string, limit: Omit<TextLimit, 'field'>) => fitText(text, { field: 'Title', ...limit }, aLogger());
+
+  it.each<[string, Omit<TextLimit, 'field'>, string]>([
+    ['a\u{1F468}\u200d\u{1F469}\u200d\u{1F467}b', { maxCharacters: 6 }, 'a…'],
+    ['cafe\u0301 noir', { maxCharacters: 5 }, 'caf…'],
+    ['Straße', { maxBytes: 7 }, 'Straße'],
+    ['Straße', { maxBytes: 6, marker: '' }, 'Straß'],
+    ['Straße', { maxBytes: 6, marker: '.' }, 'Stra.'],
+    ['Straße', { maxBytes: 6, charset: new Charset('iso-8859-1') }, 'Straße'],
+    ['日本日本日本', { maxBytes: 9, marker: '' }, '日本日'],
+    ['日本日本日本', { maxCharacters: 5, maxBytes: 10 }, '日本…'],
+    ['abcdefgh', { maxCharacters: 7, marker: '[cut]' }, 'ab[cut]'],
+    ['abcdefgh', { maxCharacters: 3, marker: '[cut]' }, ''],
+    [`x${'\u0301'.repeat(50)}`, { maxCharacters: 10 }, '…'],
+  ])('cuts %j by %j to %j', (text, limit, fitted) => {
+    expect(fit(text, limit)).toBe(fitted);
+  });
+
+  it('refuses a longer text where it says so, and names the field and no word of the text', () => {
+    const call = () => fit('my secret', { maxCharacters: 5, overflow: 'refuse' });
+    expect(call).toThrow(RejectedError);
+    expect(call).toThrow('Title is too long for the CRM: 9 characters instead of 5 at most');
+    expect(fit('short', { maxCharacters: 5, overflow: 'refuse' })).toBe('short');
   });
 });
 

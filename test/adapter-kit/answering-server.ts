@@ -14,6 +14,7 @@ export interface Received {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 /** A server on loopback that answers what a test tells it to, and keeps what it was asked. */
@@ -34,6 +35,7 @@ export class AnsweringServer {
           method: request.method!,
           url: request.url!,
           headers: request.headers,
+          bytes: Buffer.concat(chunks),
           body: Buffer.concat(chunks).toString(),
         };
         answering.received.push(received);

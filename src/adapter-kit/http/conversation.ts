@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ACCEPTED_CODINGS, coded } from './answer-body.js';
+import { Charset, declared, isCharset } from '../charset.js';
 import { type Cookies, valuesOf } from './cookies.js';
 import type { HttpRequest } from './http-client.js';
 import { Ntlm } from './ntlm.js';
@@ -40,7 +41,7 @@ export class Conversation {
   private async ask(at: URL): Promise<Incoming> {
     const { auth } = this.transport.settings;
     if (auth.kind === 'ntlm') return this.transport.onOneSocket(async (lane) => this.askByNtlm(at, await Ntlm.for(auth), lane));
-    return this.exchange(at, this.headers, bytesOf(this.request.body));
+    return this.exchange(at, this.headers, bytesOf(this.request.body, this.headers['content-type']));
   }
 
   /** The body goes out with the last message only: before it, nothing can have been done. */
@@ -49,7 +50,10 @@ export class Conversation {
     const answer = challenge.status === 401 ? ntlm.answerTo(challenge.headers['www-authenticate']) : undefined;
     if (answer === undefined) return refused(challenge);
     const headers = { ...this.headers, authorization: answer };
-    return this.exchange(at, headers, bytesOf(this.request.body), { lane, socket: challenge.socket });
+    return this.exchange(at, headers, bytesOf(this.request.body, this.headers['content-type']), {
+      lane,
+      socket: challenge.socket,
+    });
   }
 
   private async knock(at: URL, headers: Headers, lane: Lane): Promise<Incoming> {
@@ -95,6 +99,10 @@ function addressOf({ url, query }: HttpRequest): URL {
   return address;
 }
 
-function bytesOf(body: string | Buffer | undefined): Buffer | undefined {
-  return typeof body === 'string' ? Buffer.from(body) : body;
+/** A text goes out in the charset that its content type names; what that lacks, a document of XML spells out. */
+function bytesOf(body: string | Buffer | undefined, contentType = ''): Buffer | undefined {
+  if (typeof body !== 'string') return body;
+  const charset = declared(contentType) ?? 'utf-8';
+  if (/^utf-?8$/i.test(charset) || !isCharset(charset)) return Buffer.from(body);
+  return new Charset(charset).encode(body, /xml/i.test(contentType) ? 'reference' : 'transliterate');
 }
