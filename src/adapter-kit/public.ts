@@ -71,7 +71,11 @@ export {
 } from './xml/soap.js';
 
 // Texts, dates and places
-export { decodeText } from './charset.js';
+export { Charset, decodeText, IsCharset, isCharset, UNENCODABLE_RULES, type UnencodableRule } from './charset.js';
+export { type DatePattern, datePattern, isDatePattern } from './dates/date-pattern.js';
+export { DateRule, SplitDateRule } from './dates/date-rule.js';
+export { Dates, laterThan, SplitDates } from './dates/dates.js';
+export { applyTextRule, TextRule } from './text-rule.js';
 export { fitAround, fitText, type TextLimit } from './text-limits.js';
 export { parseDateTime } from './xml/date-time.js';
 export { metersBetween } from '../domain/distance.js';
