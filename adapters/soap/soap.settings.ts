@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsTimeZone, IsUrl, Matches } from 'class-validator';
 import { BEYOND_CHARSET, type BeyondCharset } from '../../src/adapter-kit/charset-encoder.js';
+import { HttpSettings } from '../../src/adapter-kit/http/http-settings.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
 import { SoapAttachments } from './settings/attachment-settings.js';
@@ -18,7 +19,7 @@ import { SoapPolling } from './settings/polling-settings.js';
 import { Conditions, IsPattern, type SoapCondition } from './settings/reading-settings.js';
 import { SoapSession } from './settings/session-settings.js';
 import { SoapStatus } from './settings/status-settings.js';
-import { IsCharset, IsTables, IsText, IsTree } from './settings/text-rules.js';
+import { IsCharset, IsTables, IsText, IsTextRecord, IsTree } from './settings/text-rules.js';
 import type { Tables } from './paths/value-reader.js';
 
 export const EMPTY_RULES = ['omit', 'send', 'nil'] as const;
@@ -64,7 +65,11 @@ export class SoapSettings {
   @RecordOf(() => String)
   credentials: Record<string, string> = {};
   @Nested(() => SoapHttpAuth) auth: SoapHttpAuth = new SoapHttpAuth();
-  @Description('Further HTTP headers of every call.') @RecordOf(() => String) headers: Record<string, string> = {};
+  @Description('Further HTTP headers of every call; Liquid that knows credentials and session.')
+  @IsTextRecord()
+  headers: Record<string, string> = {};
+  @Description('How HTTP is spoken: certificates, proxy, NTLM, limits.') @Nested(() => HttpSettings) http: HttpSettings =
+    new HttpSettings();
   @Description('Header trees of every operation.') @IsOptional() @IsTree() header?: unknown;
   @IsOptional() @Nested(() => SoapSecurity) security?: SoapSecurity;
   @IsOptional() @Nested(() => SoapAddressing) addressing?: SoapAddressing;

@@ -11,6 +11,7 @@ export class HttpSide {
   private readonly action: TextTemplate;
   /** Absent: UTF-8, which HTTP clients write themselves. */
   private readonly encoder?: CharsetEncoder;
+  private readonly headers: readonly (readonly [string, TextTemplate])[];
   private readonly auth: Readonly<Record<'username' | 'password' | 'token', TextTemplate>>;
 
   constructor(
@@ -21,6 +22,7 @@ export class HttpSide {
     const { username, password, token } = settings.auth;
     if (!/^utf-?8$/i.test(settings.charset)) this.encoder = new CharsetEncoder(settings.charset);
     this.action = text(operation.soapAction ?? settings.soapAction);
+    this.headers = Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), text(value)]);
     this.auth = { username: text(username), password: text(password), token: text(token) };
   }
 
@@ -28,7 +30,7 @@ export class HttpSide {
     return this.action.render(values);
   }
 
-  request(document: string, action: string, values: Values, { cookie }: Link): Omit<HttpRequest, 'url'> {
+  request(document: string, action: string, values: Values, { cookies }: Link): Omit<HttpRequest, 'url'> {
     const { kind } = this.settings.auth;
     const { username, password, token } = this.auth;
     return {
@@ -37,11 +39,11 @@ export class HttpSide {
         'content-type': this.contentType(action),
         accept: this.settings.envelope === '1.2' ? 'application/soap+xml' : 'text/xml',
         ...this.actionHeader(action),
-        ...(cookie === undefined ? {} : { cookie }),
         ...(kind === 'bearer' ? { authorization: `Bearer ${token.render(values)}` } : {}),
-        ...this.settings.headers,
+        ...Object.fromEntries(this.headers.map(([name, template]) => [name, template.render(values)])),
       },
       body: this.encoder ? this.encoder.xml(document) : document,
+      cookies,
       basic: kind === 'basic' ? { username: username.render(values), password: password.render(values) } : undefined,
       secretAnswer: this.operation.secretAnswer,
     };

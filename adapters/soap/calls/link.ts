@@ -1,8 +1,9 @@
+import type { Cookies } from '../../../src/adapter-kit/http/cookies.js';
+
 /** What a session adds to a call. */
 export interface Link {
   readonly endpoint?: string;
-  /** `Cookie`. */
-  readonly cookie?: string;
+  readonly cookies?: Cookies;
 }
 
 /** What WS-Addressing tells of a message. */

@@ -49,8 +49,10 @@ export class OperationCall {
 
   /** @throws AdapterError unless the answer is a success. */
   async send(values: Values, link: Link, context: CallContext): Promise<Answer> {
+    // Whatever was sent belonged to an earlier try: this one has not begun.
+    if (context.signal.aborted) throw new TransientError('the call ended before anything was sent');
     const request = await this.request(values, link, context);
-    const answer = await this.read(await exchange(request, this.operation.purpose, context));
+    const answer = await this.read(await this.exchange(request, context));
     this.expectSuccess(answer, context);
     return { ...answer, values: readValues(this.readers, answer) };
   }
@@ -73,6 +75,14 @@ export class OperationCall {
     }
   }
 
+  private async exchange(request: HttpRequest, { http }: CallContext): Promise<HttpAnswer> {
+    try {
+      return await http.using(this.settings.http).request(request);
+    } catch (error) {
+      throw error instanceof HttpFailure ? silenceOf(error, this.operation.purpose) : error;
+    }
+  }
+
   private expectSuccess(answer: Answer, { logger }: CallContext): void {
     try {
       this.rules.expectSuccess(answer, logger);
@@ -92,16 +102,6 @@ export class OperationCall {
       if (error instanceof XmlError) throw oddAnswer(answer, error, this.operation.purpose);
       throw error;
     }
-  }
-}
-
-async function exchange(request: HttpRequest, purpose: 'read' | 'write', { http, signal }: CallContext): Promise<HttpAnswer> {
-  // Whatever was sent belonged to an earlier try: this one has not begun.
-  if (signal.aborted) throw new TransientError('the call ended before anything was sent');
-  try {
-    return await http.request(request);
-  } catch (error) {
-    throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { Cookies } from '../../../src/adapter-kit/http/cookies.js';
 import type { CallContext } from '../../../src/adapter-kit/adapter.js';
 import { MisconfiguredError, TransientError } from '../../../src/adapter-kit/errors.js';
 import { type Answer, readersOf, readValues } from '../calls/answer.js';
@@ -7,7 +8,6 @@ import { ValueReader } from '../paths/value-reader.js';
 import type { SoapSession } from '../settings/session-settings.js';
 import type { Values } from '../settings/variables.js';
 import type { SoapSettings } from '../soap.settings.js';
-import { CookieJar } from './cookie-jar.js';
 import { checkedEndpoint } from './endpoint.js';
 
 type Send = (operation: string, values: Values, link: Link, context: CallContext) => Promise<Answer>;
@@ -19,16 +19,10 @@ export interface HeldSession {
 }
 
 class Login implements HeldSession {
-  readonly jar = new CookieJar();
-
   constructor(
     public values: Record<string, string>,
-    private readonly endpoint: string | undefined,
+    readonly link: Link,
   ) {}
-
-  get link(): Link {
-    return { endpoint: this.endpoint, cookie: this.jar.header };
-  }
 }
 
 interface Held {
@@ -97,7 +91,6 @@ export class SessionKeeper {
     try {
       const login = await beforeAbort(held.login, context.signal);
       for (const secret of Object.values(login.values)) context.http.hide(secret);
-      login.jar.hideIn(context.http);
       const answer = await act(login);
       this.follow(login, answer);
       return answer;
@@ -139,21 +132,19 @@ export class SessionKeeper {
   }
 
   private async logIn(context: CallContext): Promise<Login> {
-    const { login: operation, values, cookies, endpointHosts } = this.session;
-    const answer = await this.send(operation, {}, {}, context).catch((error: unknown) => {
+    const { login: operation, values, endpointHosts } = this.session;
+    const cookies = this.session.cookies ? new Cookies() : undefined;
+    const answer = await this.send(operation, {}, { cookies }, context).catch((error: unknown) => {
       throw error instanceof AuthenticationRefused ? new LoginRefused(error.message, { cause: error }) : error;
     });
     const found = readValues(this.readers, answer);
     const missing = Object.keys(values).find((name) => !(name in found));
     if (missing !== undefined) throw new MisconfiguredError(`the log-in was answered without session.values.${missing}`);
     const endpoint = checkedEndpoint(this.endpoint?.read(answer), this.settings.endpoint, endpointHosts);
-    const login = new Login(found, endpoint);
-    if (cookies) login.jar.take(answer.http.headers);
-    return login;
+    return new Login(found, { endpoint, cookies });
   }
 
   private follow(login: Login, answer: Answer): void {
-    if (this.session.cookies) login.jar.take(answer.http.headers);
     if (this.rolling.size > 0) login.values = { ...login.values, ...readValues(this.rolling, answer) };
   }
 
