@@ -2,9 +2,9 @@ import type { CrmAdapter } from '../../../src/adapter-kit/adapter.js';
 import type { OperationRunner } from '../calls/operation-runner.js';
 import type { SoapNote, SoapUpdate } from '../settings/action-settings.js';
 import type { SoapSettings } from '../soap.settings.js';
-import { RowSearch } from './rows.js';
 import type { ScopeMaker } from './scope.js';
 import { StepChain } from './step-chain.js';
+import { StepFinder } from './step-finder.js';
 
 /** `addNote`, and `findNote` where the section says how to look. */
 export function noteVerbs(
@@ -14,14 +14,11 @@ export function noteVerbs(
   scopes: ScopeMaker,
 ): Pick<CrmAdapter, 'addNote' | 'findNote'> {
   const chain = new StepChain('actions.note', note.steps, settings, runner);
-  const look = note.find && new RowSearch('actions.note.find', note.find, settings, runner, 'item');
+  const look = note.find && new StepFinder('actions.note.find', note.find, settings, runner);
   return {
     addNote: async (caseRef, given, context) => void (await chain.run(scopes.ofNote(caseRef, given, context), context)),
     ...(look && {
-      findNote: async (caseRef, given, context) => {
-        const found = await look.find(scopes.ofNote(caseRef, given, context), context);
-        return found.length > 0 ? { is: 'done' } : { is: 'absent' };
-      },
+      findNote: (caseRef, given, context) => look.find(scopes.ofNote(caseRef, given, context), context),
     }),
   };
 }

@@ -34,10 +34,15 @@ export class RowSearch {
   }
 
   /** The values of the rows that match. @throws AdapterError */
-  async find(values: Values, context: CallContext): Promise<StepValues[]> {
+  async find(values: Values, context: CallContext): Promise<readonly StepValues[]> {
+    return (await this.search(values, context)).rows;
+  }
+
+  /** The rows that match, and the answer they stood in. @throws AdapterError */
+  async search(values: Values, context: CallContext): Promise<{ readonly rows: readonly StepValues[]; readonly answer: Answer }> {
     const { last, steps } = await this.chain.lastAnswer(values, context);
     try {
-      return await this.matching(this.rowsIn(last), { ...values, steps });
+      return { rows: await this.matching(this.rowsIn(last), { ...values, steps }), answer: last };
     } catch (error) {
       if (error instanceof AdapterError) throw error;
       throw new MisconfiguredError(`${this.section} does not fit the CRM: ${(error as Error).message}`, { cause: error });

@@ -84,6 +84,10 @@ export class SoapStepFind extends SoapSteps {
   @IsOptional()
   @Conditions()
   none?: SoapCondition[];
+  @Description('What the answer says when the CRM does not know the case: then nobody can tell.')
+  @IsOptional()
+  @Conditions()
+  noCase?: SoapCondition[];
   @Description('Whether one of them is ours: JSONata over {item, note, picture, caseRef, idempotencyKey}.')
   @IsJsonataExpression()
   matches!: string;
