@@ -76,7 +76,15 @@ export class Conversation {
     const always = { host: at.host, accept: '*/*', 'accept-encoding': ACCEPTED_CODINGS, 'user-agent': 'open311-bridge' };
     const length = body ? { 'content-length': String(body.length) } : method === 'GET' ? {} : { 'content-length': '0' };
     const sent = { ...always, ...options.headers, ...headers, ...length, ...(cookie && { cookie }) } as Headers;
-    const answer = await this.wire.send({ secure, options: { ...options, method, headers: sent }, body, signal, socket });
+    const answer = await this.wire.send({
+      url: at,
+      method,
+      secure,
+      options: { ...options, method, headers: sent },
+      body,
+      signal,
+      socket,
+    });
     this.keepCookies(at, answer.headers);
     return answer;
   }

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import axios from 'axios';
 import { coded, readBody } from './answer-body.js';
 import type { TunnelOptions } from './proxy.js';
 
@@ -14,6 +15,8 @@ export interface WireLimits {
 
 /** One request as it goes out: nothing is added to it here. */
 export interface Outgoing {
+  readonly url: URL;
+  readonly method: string;
   readonly secure: boolean;
   readonly options: http.RequestOptions;
   readonly body?: Buffer;
@@ -29,7 +32,7 @@ export interface Incoming {
   readonly socket: Socket;
 }
 
-/** Node's HTTP, watched: a failure before the connection stood has sent nothing. For one request, or one after another. */
+/** HTTP, watched: a failure before the connection stood has sent nothing. For one request, or one after another. */
 export class Wire {
   /** The connection of the last request stood. */
   connected = false;
@@ -47,6 +50,25 @@ export class Wire {
   }
 }
 
+/** What axios is told to send with. */
+interface Carried {
+  request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void): http.ClientRequest;
+}
+
+/**
+ * Axios carries the body out and the answer in. Whatever it would decide by itself is switched off: what it unpacks may have broken off, what it follows gets
+ * our credentials, and its one time limit starts anew with every byte.
+ */
+const carrier = axios.create({
+  responseType: 'stream',
+  decompress: false,
+  maxRedirects: 0,
+  proxy: false,
+  transformRequest: [],
+  transformResponse: [],
+  validateStatus: () => true,
+});
+
 /** Timers, socket and signal of one request; whichever ends it first says why. */
 class OneRequest {
   private readonly waiting = new Set<NodeJS.Timeout>();
@@ -62,12 +84,13 @@ class OneRequest {
     private readonly stood: () => void,
   ) {}
 
-  async send({ secure, options, body, signal, socket }: Outgoing): Promise<Incoming> {
+  async send(outgoing: Outgoing): Promise<Incoming> {
+    const { signal } = outgoing;
     const aborted = () => this.end(coded('CALL_ABORTED', 'the call was given up'));
     if (signal?.aborted || this.isOver()) throw tooLate();
     signal?.addEventListener('abort', aborted, { once: true });
     try {
-      const response = await this.answerTo(secure, options, body, socket);
+      const response = await this.answerTo(outgoing);
       const { statusCode: status = 0, headers, socket: on } = response;
       return { status, headers, socket: on, body: await readBody(response, this.limits.maxAnswerBytes) };
     } catch (error) {
@@ -80,30 +103,37 @@ class OneRequest {
     }
   }
 
-  private answerTo(
-    secure: boolean,
-    options: http.RequestOptions,
-    body: Buffer | undefined,
-    only: Socket | undefined,
-  ): Promise<http.IncomingMessage> {
-    const { connectTimeoutMs } = this.limits;
-    return new Promise((resolve, reject) => {
-      const tunnelled: TunnelOptions = { ...options, givenUp: this.givenUp.signal };
-      const request = (secure ? https : http).request(tunnelled);
-      this.request = request;
-      const connecting = this.after(connectTimeoutMs, 'CONNECT_TIMEOUT', `no connection within ${connectTimeoutMs} ms`);
-      request.on('error', reject);
-      request.once('socket', (socket) => {
-        if (only && socket !== only) return this.end(coded('SOCKET_LOST', 'the connection that was agreed on is gone'));
-        whenItStands(socket, secure, () => this.stands(connecting));
-      });
-      request.once('response', (response) => {
-        this.response = response;
-        if (this.head) this.stop(this.head);
-        resolve(response);
-      });
-      request.end(body);
+  private async answerTo(outgoing: Outgoing): Promise<http.IncomingMessage> {
+    const transport: Carried = { request: (_axios, answered) => this.start(outgoing, answered) };
+    const { data } = await carrier.request<http.IncomingMessage>({
+      url: outgoing.url.href,
+      method: outgoing.method,
+      data: outgoing.body,
+      transport,
     });
+    return data;
+  }
+
+  /** What goes out is what `outgoing` says: of what axios made of it nothing is taken. */
+  private start(
+    { secure, options, socket: only }: Outgoing,
+    answered: (response: http.IncomingMessage) => void,
+  ): http.ClientRequest {
+    const { connectTimeoutMs } = this.limits;
+    const tunnelled: TunnelOptions = { ...options, givenUp: this.givenUp.signal };
+    const request = (secure ? https : http).request(tunnelled);
+    this.request = request;
+    const connecting = this.after(connectTimeoutMs, 'CONNECT_TIMEOUT', `no connection within ${connectTimeoutMs} ms`);
+    request.once('socket', (socket) => {
+      if (only && socket !== only) return this.end(coded('SOCKET_LOST', 'the connection that was agreed on is gone'));
+      whenItStands(socket, secure, () => this.stands(connecting));
+    });
+    request.once('response', (response) => {
+      this.response = response;
+      if (this.head) this.stop(this.head);
+      answered(response);
+    });
+    return request;
   }
 
   private stands(connecting: NodeJS.Timeout): void {
