@@ -1,6 +1,7 @@
-// What the compiler leaves behind: the contracts that adapters ship and read at run time, and examples of their settings.
+// What the compiler leaves behind: a thread in plain JavaScript, the contracts that adapters ship and read at run time, and examples of their settings.
 import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 
+cpSync('src/adapter-kit/mapping/expression-thread.cjs', 'dist/src/adapter-kit/mapping/expression-thread.cjs');
 for (const adapter of readdirSync('adapters')) {
   const contract = `adapters/${adapter}/contract`;
   if (existsSync(contract)) cpSync(contract, `dist/${contract}`, { recursive: true });

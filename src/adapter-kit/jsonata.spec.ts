@@ -43,6 +43,7 @@ describe('a mapping expression', () => {
     ['fails on a value', '$number("x")'],
     ['calls what is no function', '$nothing(1)'],
     ['never ends', '($f := function($n) { $f($n) }; $f(1))'],
+    ['takes all memory', '$map([1..100000], function($n) { $pad("x" & $n, 100000) })'],
     ['goes too deep', '($f := function($n) { 1 + $f($n) }; $f(1))'],
     ['makes too many', '[1..10000000]'],
     ['makes a text too long', '$pad("x", 11000000)'],
@@ -51,6 +52,28 @@ describe('a mapping expression', () => {
     ['runs a text as an expression', '$eval("1 + 1")'],
   ])('that %s is ended: %s', async (_name, source) => {
     await expect(evaluate(source)).rejects.toBeInstanceOf(ExpressionFailure);
+  });
+
+  it('that never ends leaves the process to others, and the expressions of others to their work', async () => {
+    const ended = expect(evaluate('$replace($, /^(a+)+$/, "")', `${'a'.repeat(50)}!`)).rejects.toThrow(
+      /took longer than 1000 ms/,
+    );
+    let longestMs = 0;
+    let last = performance.now();
+    const watch = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    await ended.finally(() => clearInterval(watch));
+    expect(longestMs).toBeLessThan(500);
+    const again = evaluate('$replace($, /^(a+)+$/, "")', `${'a'.repeat(50)}!`).catch(() => 'ended');
+    expect(await Promise.race([again, evaluate('$replace($, /b/, "c")', 'abc')])).toBe('acc');
+    expect(await again).toBe('ended');
+  });
+
+  it('over more than the main thread has time for is still answered', async () => {
+    const list = Array.from({ length: 120 }, (_, number) => ({ number }));
+    expect(await evaluate('$count(list.($$.list.(number = 1)))', { list })).toBe(14_400);
   });
 
   it('pollutes no prototype', async () => {

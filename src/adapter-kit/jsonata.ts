@@ -1,46 +1,76 @@
 import { IsString, ValidateBy, type ValidationArguments } from 'class-validator';
 import jsonata from 'jsonata';
+import { isPlain } from './mapping/direct.js';
+import { evaluator } from './mapping/evaluator.js';
+import {
+  DIRECT_LIMIT_MS,
+  type EvaluationMishap,
+  jsonataLimits,
+  RESULT_LIMIT,
+  SOURCE_LIMIT,
+} from './mapping/expression-limits.js';
+
+const OUT_OF_TIME = 'D1012';
+const TOO_SLOW = Symbol('too slow');
+
+/** Undefined where JSON has no word for what an expression gave. */
+interface Json {
+  readonly text: string | undefined;
+}
 
 /** An expression that can't be parsed, failed, or ran into a limit. Its text may be shown to an operator. */
 export class ExpressionFailure extends Error {
   override readonly name = 'ExpressionFailure';
 }
 
-const EVALUATION_LIMIT_MS = 1000;
-const DEPTH_LIMIT = 500;
-const SEQUENCE_LIMIT = 100_000;
-const SOURCE_LIMIT = 100_000;
-/** Characters of the result as JSON. */
-export const RESULT_LIMIT = 10_000_000;
-
-/** A JSONata expression, parsed once, evaluated within limits of time, depth and size. It can't evaluate texts as expressions. */
+/** A JSONata expression, parsed once, evaluated within limits of time, depth and size (ADR 22). It can't evaluate texts as expressions. */
 export class MappingExpression {
-  private readonly expression: jsonata.Expression;
+  /** Absent: it may loop or grow, and runs in a thread of its own. */
+  private readonly direct?: jsonata.Expression;
 
   /** @throws ExpressionFailure when it can't be parsed. */
   constructor(readonly source: string) {
     if (source.length > SOURCE_LIMIT) throw new ExpressionFailure(`is longer than ${SOURCE_LIMIT} characters`);
     try {
-      this.expression = jsonata(source, { timeout: EVALUATION_LIMIT_MS, stack: DEPTH_LIMIT, sequence: SEQUENCE_LIMIT });
+      const parsed = jsonata(source, jsonataLimits(DIRECT_LIMIT_MS));
+      if (isPlain(parsed.ast())) this.direct = parsed;
     } catch (error) {
-      throw failureOf(error, source);
+      throw failureOf(error as EvaluationMishap, source);
     }
-    this.expression.registerFunction('eval', () => {
-      throw new ExpressionFailure('$eval is not allowed');
-    });
   }
 
   /**
+   * Ends within about a second, and other work goes on meanwhile.
    * @param input the JSON document the expression looks into.
-   * @param bindings values it reaches as `$name`.
+   * @param bindings values it reaches as `$name`; JSON.
    * @returns plain JSON, which shares nothing with the input; undefined when the expression finds nothing.
    * @throws ExpressionFailure
    */
   async evaluate(input: unknown, bindings: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-    const result = await this.expression.evaluate(input, { ...bindings }).catch((error: unknown) => {
-      throw failureOf(error, this.source);
+    try {
+      const json = (await this.directly(input, bindings)) ?? (await this.apart(input, bindings));
+      return json.text === undefined ? undefined : JSON.parse(json.text);
+    } catch (error) {
+      throw failureOf(error as EvaluationMishap, this.source);
+    }
+  }
+
+  /** Undefined where it may take longer than the main thread has time for. */
+  private async directly(input: unknown, bindings: Readonly<Record<string, unknown>>): Promise<Json | undefined> {
+    if (!this.direct) return undefined;
+    const result: unknown = await this.direct.evaluate(input, { ...bindings }).catch((error: EvaluationMishap) => {
+      if (error.code === OUT_OF_TIME) return TOO_SLOW;
+      throw error;
     });
-    return plain(result, this.source);
+    if (result === TOO_SLOW) return undefined;
+    const text = JSON.stringify(result, withoutFunctions) as string | undefined;
+    if (text !== undefined && text.length > RESULT_LIMIT) throw { message: `gives more than ${RESULT_LIMIT} characters` };
+    return { text };
+  }
+
+  private async apart(input: unknown, bindings: Readonly<Record<string, unknown>>): Promise<Json> {
+    const job = { source: this.source, input: JSON.stringify(input) as string | undefined, bindings: JSON.stringify(bindings) };
+    return { text: await evaluator.evaluate(job) };
   }
 }
 
@@ -65,25 +95,16 @@ function expressionMistake(value: unknown): string | undefined {
   }
 }
 
-function plain(result: unknown, source: string): unknown {
-  const json = JSON.stringify(result, (_key, value: unknown) => refuseFunction(value, source)) as string | undefined;
-  if (json === undefined) return undefined;
-  if (json.length > RESULT_LIMIT) throw new ExpressionFailure(`gives more than ${RESULT_LIMIT} characters: ${shortened(source)}`);
-  return JSON.parse(json);
-}
-
-function refuseFunction(value: unknown, source: string): unknown {
+function withoutFunctions(_key: string, value: unknown): unknown {
   const isFunction = typeof value === 'object' && value !== null && ('_jsonata_function' in value || '_jsonata_lambda' in value);
-  if (isFunction) throw new ExpressionFailure(`gives a function that is not called: ${shortened(source)}`);
+  if (isFunction) throw { message: 'gives a function that is not called' };
   return value;
 }
 
 /** JSONata throws plain objects that are no `Error`. */
-function failureOf(error: unknown, source: string): ExpressionFailure {
-  if (error instanceof ExpressionFailure) return error;
-  const { message, code, position } = error as Partial<jsonata.JsonataError>;
+function failureOf({ message, code, position }: EvaluationMishap, source: string): ExpressionFailure {
   const where = position === undefined ? '' : ` at character ${position}`;
-  return new ExpressionFailure(`${message ?? code ?? String(error)}${where} in ${shortened(source)}`, { cause: error });
+  return new ExpressionFailure(`${message ?? code ?? 'fails'}${where} in ${shortened(source)}`);
 }
 
 function shortened(source: string): string {
