@@ -9,7 +9,13 @@ it('writes both schemas into the folder it is told, and says where', async () =>
   const parent = mkdtempSync(join(tmpdir(), 'open311-bridge-schema-'));
   const folder = join(parent, 'new');
   const lines: string[] = [];
-  const command = configSchemaCommand({ catalogue: paperCatalogue, packageRoot, out: (line) => lines.push(line) });
+  const command = configSchemaCommand({
+    catalogue: paperCatalogue,
+    loadAdapters: () => Promise.resolve(),
+    packageRoot,
+    configFolder: parent,
+    out: (line) => lines.push(line),
+  });
   await command.parseAsync(['--out', folder], { from: 'user' });
   for (const [name, text] of Object.entries(await configSchemas(paperCatalogue, packageRoot))) {
     expect(existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8')).toBe(text);

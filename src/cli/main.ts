@@ -10,7 +10,7 @@ import { adapterCommand } from './adapter/adapter.command.js';
 import { alertsCommand } from './alerts.command.js';
 import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
-import { load, packageRoot } from './configuration.js';
+import { configFolder, load, loadOutsideAdapters, packageRoot } from './configuration.js';
 import { demoCommand } from './demo/demo.command.js';
 import { connectionsCommand } from './deliveries/connections.command.js';
 import { deliveriesCommand } from './deliveries/deliveries.command.js';
@@ -22,7 +22,15 @@ import { startCommand } from './start.command.js';
 import { migrateCommand, unmappedCommand } from './store.commands.js';
 
 const out = (line: string) => console.log(line);
-const configuration = { load: () => load(), catalogue: adapterCatalogue, packageRoot, out, fail };
+const configuration = {
+  load: () => load(),
+  loadAdapters: loadOutsideAdapters,
+  catalogue: adapterCatalogue,
+  packageRoot,
+  configFolder: configFolder(),
+  out,
+  fail,
+};
 
 const program = new Command('open311-bridge')
   .description('Open311 GeoReport v2 on one side, a city’s case management on the other: every report becomes exactly one case')

@@ -24,7 +24,12 @@ export function adapterSettings(
   if (!settingsClass)
     return { value: {}, problems: typeof type === 'string' && type ? [unknownType(type, path, catalogue)] : [] };
   const { value, problems } = checkShape(settingsClass, deepMerge(settings, fromEmulator), [...path, 'settings']);
-  return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !(emulator !== false && !fromEmulator)) };
+  const isPartial = emulator !== false && !fromEmulator;
+  if (problems.length > 0 || isPartial)
+    return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !isPartial) };
+  const uncreated = catalogue.uncreated(type, value);
+  const at = [...path, uncreated?.fault === 'adapter' ? 'type' : 'settings'];
+  return { value, problems: uncreated ? [invalid(at, uncreated.reason)] : [] };
 }
 
 function unknownType(type: string, path: KeyPath, catalogue: AdapterCatalogue) {

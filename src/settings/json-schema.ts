@@ -74,8 +74,9 @@ export class SchemaWriter {
     const known = this.names.get(type);
     if (known) return known;
     const taken = new Set(this.names.values());
-    let name = type.name;
-    for (let number = 2; taken.has(name); number++) name = `${type.name}${number}`;
+    const own = type.name || 'Settings';
+    let name = own;
+    for (let number = 2; taken.has(name); number++) name = `${own}${number}`;
     this.names.set(type, name);
     return name;
   }

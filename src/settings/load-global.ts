@@ -18,6 +18,8 @@ export interface GlobalSettings {
   /** `connection` as plain data: every connection starts from it. */
   readonly connectionDefaults: Plain;
   readonly mistakes: readonly Mistake[];
+  /** The operator's file, else the packaged one: where mistakes are pointed at that show later. */
+  readonly source: Source;
 }
 
 /** The packaged `config/defaults.yaml` with `settings.yaml` of the operator's folder, where there is one, laid over it. */
@@ -48,7 +50,7 @@ export async function loadGlobalSettings(
     ...(own?.mistakes ?? []),
     ...(own?.mistakesOf(written) ?? []),
   ];
-  return { value, connectionDefaults: (merged.connection ?? {}) as Plain, mistakes };
+  return { value, connectionDefaults: (merged.connection ?? {}) as Plain, mistakes, source: own ?? defaults };
 }
 
 /** Every packaged mapping is whole, so what is missing is missing where the operator began a mapping. */

@@ -5,6 +5,7 @@ import { mappings } from './checks/lenient.js';
 import { redisUrlMistakes } from './checks/queue-checks.js';
 import { deepFreeze } from './deep-freeze.js';
 import { readEnvironment } from './environment.js';
+import { addAdapters } from './load-adapters.js';
 import { loadGlobalSettings } from './load-global.js';
 import { type City, loadCities } from './load-jurisdictions.js';
 import type { Mistake } from './mistake.js';
@@ -45,12 +46,13 @@ export async function loadSettings({ env, packageRoot, adapters, emulatorSetting
   const { configFolder } = environment;
   if (!existsSync(configFolder)) throw new SettingsError([...environment.mistakes, noFolder(configFolder)]);
   const files = await loadGlobalSettings(packageRoot, configFolder, env);
+  const ofAdapters = await addAdapters(files, adapters, { configFolder, packageRoot });
   const { cities, mistakes } = await loadCities(configFolder, files.connectionDefaults, env);
   const fromAdapters = cities.flatMap((city) =>
     placed(city).flatMap((each) => city.source.mistakesOf(made(each, adapters).problems)),
   );
   const ofQueue = redisUrlMistakes(environment.redisUrl, files.value.queue);
-  throwIfAny([...environment.mistakes, ...ofQueue, ...files.mistakes, ...mistakes, ...fromAdapters]);
+  throwIfAny([...environment.mistakes, ...ofQueue, ...files.mistakes, ...ofAdapters, ...mistakes, ...fromAdapters]);
   const jurisdictions = await allInTurn(cities, (city) => finishCity(city, adapters, emulatorSettings));
   return deepFreeze(toSettings(files.value, environment, jurisdictions));
 }

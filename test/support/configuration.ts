@@ -39,7 +39,12 @@ export class PaperSettings {
 export class StoneSettings {}
 
 const classes: Record<string, new () => object> = { paper: PaperSettings, stone: StoneSettings };
-export const paperCatalogue: AdapterCatalogue = { types: () => Object.keys(classes), settingsClassOf: (type) => classes[type] };
+export const paperCatalogue: AdapterCatalogue = {
+  types: () => Object.keys(classes),
+  settingsClassOf: (type) => classes[type],
+  load: () => Promise.resolve([]),
+  uncreated: () => undefined,
+};
 
 /** A city with nothing wrong about it. */
 export const RIGHT_CITY = `id: oakville

@@ -106,6 +106,7 @@ export class ConnectionDefaultsShape {
 
 export class SettingsShape {
   @IsArray() @ArrayNotEmpty() @IsIn(ROLES, { each: true }) roles!: Role[];
+  @IsArray() @IsString({ each: true }) @IsNotEmpty({ each: true }) adapters!: string[];
   @Nested(() => ServerShape) server!: ServerShape;
   @Nested(() => StoreShape) store!: StoreShape;
   @Nested(() => QueueShape) queue!: QueueShape;
