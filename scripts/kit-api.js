@@ -45,7 +45,9 @@ function follow(files, file, name, shown, exported) {
   const known = shown.get(name);
   if (known) return void (known.exported ||= exported);
   const found = files.declarationsOf(file).get(name);
-  if (!found) return;
+  const elsewhere = files.passedOnBy(file).get(name);
+  if (!found && elsewhere) return follow(files, elsewhere.file, elsewhere.original, shown, exported);
+  if (!found) throw new Error(`${file} declares no ${name}, nor does it pass one on by name`);
   const items = found.map(withoutPrivates);
   shown.set(name, { exported, text: items.map(print).join('\n') });
   for (const mentioned of new Set(items.flatMap(identifiersIn))) {
@@ -91,6 +93,19 @@ class Files {
         const from = ofOurs(file, source.value);
         return from
           ? specifiers.map((each) => [each.local.value, { file: from, original: (each.imported ?? each.local).value }])
+          : [];
+      }),
+    );
+  }
+
+  /** What `export { ... } from` of a file of ours hands on. */
+  passedOnBy(file) {
+    const handed = this.bodyOf(file).filter(({ type, source }) => type === 'ExportNamedDeclaration' && source);
+    return new Map(
+      handed.flatMap(({ source, specifiers }) => {
+        const from = ofOurs(file, source.value);
+        return from
+          ? specifiers.map(({ orig, exported }) => [(exported ?? orig).value, { file: from, original: orig.value }])
           : [];
       }),
     );
