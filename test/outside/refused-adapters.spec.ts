@@ -43,7 +43,7 @@ const REFUSED: Readonly<Record<string, readonly [module: string | undefined, ...
     'has no startEmulator: it starts a stand-in for the CRM',
   ],
   './bare': [
-    `${rightManifest(`type: 'bare', settingsClass: class BareSettings { url; token = ''; }`)}`,
+    rightManifest(`type: 'bare', settingsClass: class BareSettings { url; token = ''; }`),
     'has the settings class BareSettings without any decorator (keys: url, token): decorate each key',
   ],
   './throws': ['throw new TypeError("no licence file");', 'throws when it is loaded', 'TypeError: no licence file'],

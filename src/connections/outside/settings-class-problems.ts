@@ -11,7 +11,7 @@ export function settingsClassProblems(settingsClass: unknown): string[] {
     const keys = Object.keys(new (settingsClass as SettingsClass)());
     const decorated = rulesOf(settingsClass as SettingsClass);
     const bare = keys.filter((key) => !decorated.has(key));
-    return bare.length > 0 ? [`${bareWords(settingsClass.name, bare, decorated.size === 0)}`] : [];
+    return bare.length > 0 ? [bareWords(settingsClass.name, bare, decorated.size === 0)] : [];
   } catch (error) {
     return [`has a settingsClass that can not be made without arguments: ${(error as Error).message}`];
   }
