@@ -4,6 +4,7 @@ import { HttpSettings } from '../../src/adapter-kit/http/http-settings.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
 import { SoapAttachments } from './settings/attachment-settings.js';
+import { AreReferredToRightly, FitsTrees } from './settings/cross-checks.js';
 import { SoapErrors } from './settings/error-settings.js';
 import {
   ACTION_HEADERS,
@@ -90,10 +91,11 @@ export class SoapSettings {
   @Nested(() => SoapErrors) errors: SoapErrors = new SoapErrors();
   @Description('The operations of the CRM, under names of your own.')
   @RecordOf(() => SoapOperation)
+  @AreReferredToRightly()
   operations!: Record<string, SoapOperation>;
   @Nested(() => SoapActions) actions!: SoapActions;
   @IsOptional() @Nested(() => SoapAttachments) attachments?: SoapAttachments;
   @IsOptional() @Nested(() => SoapStatus) status?: SoapStatus;
   @IsOptional() @Nested(() => SoapPolling) polling?: SoapPolling;
-  @IsOptional() @Nested(() => SoapWsdl) wsdl?: SoapWsdl;
+  @IsOptional() @Nested(() => SoapWsdl) @FitsTrees() wsdl?: SoapWsdl;
 }

@@ -81,6 +81,29 @@ describe('a case in several steps', () => {
     expect(site.asked).toEqual(['Party', 'Create', 'Find', 'Form']);
   });
 
+  it('reads again what the steps behind the case need', async () => {
+    const lookUp = { purpose: 'read', body: { 'c:LookUp': null }, values: { id: 'LookUpResponse/Id' } };
+    const adapter = site.adapter({
+      ...IN_STEPS,
+      operations: { ...IN_STEPS.operations, lookUp, form: write('Form', { 'c:Form': '{{ steps.lookUp.id }}' }) },
+      actions: {
+        create: {
+          steps: [{ operation: 'lookUp' }, { operation: 'create' }, { operation: 'form' }],
+          caseRef: '{{ steps.create.id }}',
+        },
+      },
+      errors: { rules: [{ pattern: 'busy', means: 'transient' }] },
+    });
+    const [context, request] = [aCallContext(), aServiceRequest()];
+    const answers = { ...DONE, LookUp: '<LookUpResponse><Id>F-9</Id></LookUpResponse>' };
+    site.answers({ ...answers, Form: aFault('Server', 'busy') });
+    await expect(adapter.createCase(request, context)).rejects.toBeInstanceOf(TransientError);
+    site.answers(answers);
+    await expect(adapter.createCase(request, context)).resolves.toBe('1');
+    expect(site.asked).toEqual(['LookUp', 'Create', 'Form', 'LookUp', 'Form']);
+    expect(site.last.body).toContain('<c:Form>F-9</c:Form>');
+  });
+
   it('puts a later step whose answer was lost before a person, with the case', async () => {
     const [context, adapter, request] = [aCallContext(), site.adapter(IN_STEPS), aServiceRequest()];
     site.answers({ ...DONE, Form: lost });
@@ -140,7 +163,7 @@ describe('a case in several steps', () => {
   it('refuses at start a step without its operation', () => {
     const steps = [{ operation: 'creat' }];
     expect(() => site.adapter({ actions: { create: { steps, caseRef: '{{ steps.create.id }}' } } })).toThrow(
-      'actions.create.steps.0: there is no operation creat; there are ping, create',
+      'actions.create.steps.0.operation is creat, and there is no such operation; there are ping, create',
     );
   });
 });

@@ -47,7 +47,11 @@ export class CaseCreator {
     const run = this.chain.begin(this.scopes.ofRequest(request, context), context);
     let caseRef = this.recalled(run, context);
     for (const [position, step] of this.chain.steps.entries()) {
-      if (position <= this.maker && caseRef !== undefined) continue;
+      // What a read brought may be needed behind the case; a write brought what it could.
+      if (position <= this.maker && caseRef !== undefined) {
+        if (!step.isWrite && this.goesOn) await run.do(step);
+        continue;
+      }
       if (position > this.maker) await this.after(step, run, context);
       else caseRef = position === this.maker ? await this.madeBy(step, run, context) : (await run.do(step), undefined);
     }

@@ -19,6 +19,9 @@ export const ELEMENT_KEYS = [
   '$oneOf',
 ] as const;
 
+/** What a text is fitted by. */
+export const LIMIT_KEYS = ['$max', '$maxBytes', '$marker', '$keep', '$newlines'] as const;
+
 export type ElementMapping = Readonly<Record<string, unknown>>;
 
 export function isMapping(value: unknown): value is ElementMapping {

@@ -123,6 +123,8 @@ describe('a tree', () => {
     [{ A: { $text: 'x', $max: 0 } }, /^A: \$max must be/],
     [{ A: { '@x': { y: 1 } } }, /^A: @x must be a text/],
     [{ A: { $merge: 'read' } }, /^A: \$merge must be/],
+    [{ A: { $max: 5, B: 'b' } }, /^A: \$max is for an element with a text/],
+    [{ A: { $text: 'x', $declaration: 'utf-8' } }, /^A: \$declaration is for/],
     ['<A/>', /must be a mapping/],
   ])('tells its author what is wrong with %j', (tree, reason) => {
     expect(treeMistake(tree)).toMatch(reason);

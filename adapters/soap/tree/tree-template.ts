@@ -16,7 +16,16 @@ import {
 import { jsonataLeaf, type Leaf, liquidLeaf, scalarLeaf } from './leaf.js';
 import { MergeTemplate } from './merge.js';
 import { NEWLINE_RULES } from './text-fitting.js';
-import { countKey, ELEMENT_KEYS, type ElementMapping, isMapping, textKey, TreeMistake, wordKey } from './tree-keys.js';
+import {
+  countKey,
+  ELEMENT_KEYS,
+  LIMIT_KEYS,
+  type ElementMapping,
+  isMapping,
+  textKey,
+  TreeMistake,
+  wordKey,
+} from './tree-keys.js';
 
 /**
  * A tree of the settings, parsed once: mappings are elements in their order, `@name` an attribute, texts are Liquid, and keys with `$`
@@ -111,6 +120,15 @@ function refuseUnknownKeys(mapping: ElementMapping, at: readonly string[]): void
   const hasChildren = Object.keys(mapping).some(isChildKey);
   if (contents.length > 1 || (hasChildren && contents.some((key) => key !== '$merge')))
     throw new TreeMistake(at, `has ${[...contents, ...(hasChildren ? ['children'] : [])].join(' and ')}: one of them`);
+  refuseMisplaced(mapping, at);
+}
+
+function refuseMisplaced(mapping: ElementMapping, at: readonly string[]): void {
+  const isDocument = '$escaped' in mapping || isMapping(mapping['$cdata']);
+  const takesText = ['$text', '$value', '$cdata'].some((key) => key in mapping) && !isDocument;
+  const limit = takesText ? undefined : LIMIT_KEYS.find((key) => key in mapping);
+  if (limit) throw new TreeMistake(at, `${limit} is for an element with a text`);
+  if ('$declaration' in mapping && !isDocument) throw new TreeMistake(at, '$declaration is for $cdata and $escaped');
 }
 
 /** A key that stands for elements. */
@@ -162,8 +180,7 @@ function document(source: unknown, mapping: ElementMapping, at: readonly string[
 }
 
 function limitsOf(mapping: ElementMapping, at: readonly string[]): LimitTemplate | undefined {
-  const keys = ['$max', '$maxBytes', '$newlines'];
-  if (!keys.some((key) => key in mapping)) return undefined;
+  if (!LIMIT_KEYS.some((key) => key in mapping)) return undefined;
   const kept = textKey(mapping, '$keep', at);
   return {
     maxCharacters: countKey(mapping, '$max', at),
