@@ -1,21 +1,75 @@
-import { IsBoolean, IsOptional } from 'class-validator';
-import { Description, ListOf } from '../../../src/adapter-kit/settings-shape.js';
-import { SoapStep } from './action-settings.js';
-import { Conditions, Reading, Readings, type SoapCondition, type SoapReading } from './reading-settings.js';
+import { plainToInstance, Transform } from 'class-transformer';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsOptional, IsString, IsTimeZone, Max, Min } from 'class-validator';
+import { Description, ListOf, Nested, SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
+import { SoapStep, SoapSteps } from './action-settings.js';
+import { Conditions, Reading, Readings, type SoapCondition, SoapReading } from './reading-settings.js';
+
+/** A moment in an answer, in one field or in two. A bare path is short for `path`. */
+export class SoapMoment extends SoapReading {
+  @Description('A second field, that has the time of day; of the first one the date counts then.')
+  @IsOptional()
+  @Reading()
+  time?: SoapReading;
+  @Description(
+    'How it is written; the first that fits counts: iso, unix (seconds), unix-ms, dotnet (/Date(...)/), or a pattern such as dd/MM/yyyy HH:mm.',
+  )
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
+  @SchemaFragment({ anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] })
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  format: string[] = ['iso'];
+  @Description("Its zone where it names none. Left out: the connection's timeZone.") @IsOptional() @IsTimeZone() zone?: string;
+  @Description("Seconds by which the CRM's clock is ahead; negative: behind. They are taken off.")
+  @IsInt()
+  @Min(-86_400)
+  @Max(86_400)
+  aheadSeconds = 0;
+}
+
+/** Settings decorator: a moment; a bare path will do. */
+export function Moment(): PropertyDecorator {
+  const toMoment = (value: unknown) => {
+    const whole = typeof value === 'string' || Array.isArray(value) ? { path: value } : value;
+    return typeof whole === 'object' && whole !== null ? plainToInstance(SoapMoment, whole) : whole;
+  };
+  const decorators = [
+    SchemaFragment({ anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'object' }] }),
+    Transform(({ value }: { value: unknown }) => toMoment(value)),
+    Nested(() => SoapMoment),
+  ];
+  return (target, property) => decorators.forEach((decorate) => decorate(target, property));
+}
 
 /** Where a case says how it is. */
 export class SoapSnapshot {
   @Description('The reference.') @IsOptional() @Reading() caseRef?: SoapReading;
-  @Description("The CRM's status words, joined by a blank.") @Readings() status!: SoapReading[];
-  @Description('Why it is so.') @IsOptional() @Reading() reason?: SoapReading;
+  @Description("The CRM's status words, joined by a blank.") @IsOptional() @Readings() status?: SoapReading[];
+  @Description('Why it is so; what is found is joined by ". ".') @IsOptional() @Readings() reason?: SoapReading[];
   @Description('A text that a resident may read.') @IsOptional() @Reading() publicText?: SoapReading;
-  @Description('When it was changed.') @IsOptional() @Reading() changedAt?: SoapReading;
+  @Description('When it was changed: the closing time and then any other, for example. Left out: the words alone tell news.')
+  @IsOptional()
+  @Moment()
+  changedAt?: SoapMoment;
+  @Description('Addresses of pictures that everybody may see.') @IsOptional() @Readings() mediaUrls?: SoapReading[];
 }
 
-/** Reads one case. */
+/** Reads several cases in one go: its steps know their references as `ids`. Each row needs a caseRef. */
+export class SoapBatch extends SoapSteps {
+  @Description('The cases in the answer: one element each. Left out: case.') @IsOptional() @Reading() case?: SoapReading;
+  @Description('References in one go at most; more of them make several calls.') @IsInt() @Min(1) @Max(1000) most = 10;
+}
+
+/** Reads one case. Its steps know caseRef. */
 export class SoapStatus extends SoapSnapshot {
-  @Description('The calls; the last answer has the case.') @ListOf(() => SoapStep) steps!: SoapStep[];
-  @Description('The case in the answer.') @IsOptional() @Reading() case?: SoapReading;
-  @Description('When the answer says that there is no such case.') @IsOptional() @Conditions() notFound?: SoapCondition[];
-  @Description('An answer without such a case means that there is none.') @IsBoolean() missingIsNotFound = true;
+  @Description('The calls; the last answer has the case.') @ArrayNotEmpty() @ListOf(() => SoapStep) steps!: SoapStep[];
+  @Description('The case in the answer: an element.') @IsOptional() @Reading() case?: SoapReading;
+  @Description('What an answer holds, be it a success or not, that says that there is no such case.')
+  @IsOptional()
+  @Conditions()
+  notFound?: SoapCondition[];
+  @Description('An answer without the element `case` means that there is none; else it is a failure.')
+  @IsBoolean()
+  missingIsNotFound = true;
+  @Description('Several cases in one go, where the CRM can.') @IsOptional() @Nested(() => SoapBatch) batch?: SoapBatch;
 }

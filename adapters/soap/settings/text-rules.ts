@@ -24,6 +24,15 @@ export function IsCharset(): PropertyDecorator {
   return rule('isCharset', (value) => (isCharset(value) ? undefined : 'there is no such charset'), { type: 'string' });
 }
 
+/** Settings decorator: a list of such texts. */
+export function IsTextList(): PropertyDecorator {
+  const mistake = (value: unknown) =>
+    Array.isArray(value) && value.length > 0
+      ? value.map((item) => templateMistake(item, VARIABLES)).find((each) => each !== undefined)
+      : 'it is no list, or an empty one';
+  return rule('isTextList', mistake, { type: 'array', items: { type: 'string' }, minItems: 1 });
+}
+
 /** Settings decorator: a tree of elements. */
 export function IsTree(): PropertyDecorator {
   return rule('isTree', treeMistake, { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] });
