@@ -4,12 +4,15 @@ import { CaseFinder } from './actions/find.js';
 import { noteVerbs, updateVerb } from './actions/notes.js';
 import { ScopeMaker } from './actions/scope.js';
 import { StepChain } from './actions/step-chain.js';
+import { inlinePictures } from './attachments/inline-pictures.js';
+import { mediaVerbs } from './attachments/media.js';
 import { SoapRunner } from './calls/soap-runner.js';
+import { readingVerbs } from './polling/reading-verbs.js';
 import { SoapSettings } from './soap.settings.js';
 
 /** Optional verbs are there when their section of the settings is. */
 function makeAdapter(settings: SoapSettings): CrmAdapter {
-  const { actions } = settings;
+  const { actions, attachments } = settings;
   const runner = new SoapRunner(settings);
   const scopes = new ScopeMaker(settings);
   const creator = new CaseCreator(actions.create, settings, runner, scopes);
@@ -17,10 +20,15 @@ function makeAdapter(settings: SoapSettings): CrmAdapter {
   const check = new StepChain('actions.check', actions.check.steps, settings, runner);
   return {
     check: async (context) => void (await check.run({}, context)),
-    createCase: (request, context) => creator.make(request, context),
+    createCase: async (request, context) => {
+      const pictures = attachments?.inCreate ? await inlinePictures(request, attachments, context) : [];
+      return creator.make(request, context, pictures);
+    },
     findCase: (request, since, context) => finder.find(request, since, context),
     ...(actions.note && noteVerbs(actions.note, settings, runner, scopes)),
     ...(actions.update && { updateCase: updateVerb(actions.update, settings, runner, scopes) }),
+    ...mediaVerbs(settings, runner, scopes),
+    ...readingVerbs(settings, runner, scopes),
   };
 }
 

@@ -43,8 +43,9 @@ export class CaseCreator {
     this.maker = makerIn(this.chain.steps, create.caseRef);
   }
 
-  async make(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
-    const run = this.chain.begin(this.scopes.ofRequest(request, context), context);
+  /** @param pictures those that go with it. */
+  async make(request: ServiceRequest, context: CallContext, pictures: readonly object[] = []): Promise<CaseRef> {
+    const run = this.chain.begin({ ...this.scopes.ofRequest(request, context), pictures }, context);
     let caseRef = this.recalled(run, context);
     for (const [position, step] of this.chain.steps.entries()) {
       // What a read brought may be needed behind the case; a write brought what it could.

@@ -6,6 +6,7 @@ export const VARIABLES = [
   'case',
   'note',
   'picture',
+  'pictures',
   'change',
   'since',
   'from',

@@ -9,10 +9,26 @@ export interface Leaf {
   text(values: Values): Promise<string>;
 }
 
+/** A template that prints one text and nothing else: the file of a picture may be larger than what templates render. */
+const ONE_VALUE = /^\s*\{\{-?\s*(\w+(?:\.\w+)*)\s*-?\}\}\s*$/;
+
 /** @throws Error when it can't be parsed. */
 export function liquidLeaf(source: string): Leaf {
   const template = new TextTemplate(source, { variables: VARIABLES });
-  return { isConstant: !/\{[{%]/.test(source), text: async (values) => template.render(values) };
+  const path = ONE_VALUE.exec(source)?.[1]?.split('.');
+  const text = async (values: Values) => (path && textAt(path, values)) ?? template.render(values);
+  return { isConstant: !/\{[{%]/.test(source), text };
+}
+
+function textAt(path: readonly string[], values: unknown): string | undefined {
+  const found = path.reduce<unknown>(
+    (inside, name) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, name)
+        ? (inside as Readonly<Record<string, unknown>>)[name]
+        : undefined,
+    values,
+  );
+  return typeof found === 'string' ? found : undefined;
 }
 
 /** Numbers and booleans as JSON writes them; nothing and null are empty. @throws Error when it can't be parsed. */
