@@ -44,7 +44,8 @@ export class FileService {
   }
 
   /** @throws AdapterError unless the service says that it has it. */
-  async send(picture: CasePicture, given: Values, context: CallContext): Promise<void> {
+  async send(picture: CasePicture, given: Values, host: CallContext): Promise<void> {
+    const context = this.speaking(host);
     const values = this.known(given, context);
     const answer = await this.authorised('write', values, context, () => this.request(picture, values));
     const { status } = answer;
@@ -57,7 +58,8 @@ export class FileService {
   }
 
   /** @throws AdapterError */
-  async find(given: Values, context: CallContext): Promise<EarlierStep> {
+  async find(given: Values, host: CallContext): Promise<EarlierStep> {
+    const context = this.speaking(host);
     const { url, list, matches } = this.lookUp!;
     const values = this.known(given, context);
     const answer = await this.authorised('read', values, context, () =>
@@ -72,6 +74,10 @@ export class FileService {
     }
     if (answer.status === 200) return { is: 'absent' };
     throw new MisconfiguredError(`attachments.service.find: ${told(answer)}`);
+  }
+
+  private speaking(context: CallContext): CallContext {
+    return { ...context, http: context.http.using(this.settings.http) };
   }
 
   private known(given: Values, { http }: CallContext): Values {

@@ -1,6 +1,6 @@
 import type { CasePicture, CrmAdapter } from '../../../src/adapter-kit/adapter.js';
-import { RowSearch } from '../actions/rows.js';
 import type { ScopeMaker } from '../actions/scope.js';
+import { StepFinder } from '../actions/step-finder.js';
 import { StepChain } from '../actions/step-chain.js';
 import type { OperationRunner } from '../calls/operation-runner.js';
 import type { SoapAttachments } from '../settings/attachment-settings.js';
@@ -29,17 +29,15 @@ function bySteps(
   runner: OperationRunner,
   scopes: ScopeMaker,
 ): MediaVerbs {
-  const look = find && new RowSearch('attachments.find', find, settings, runner, 'item');
+  const look = find && new StepFinder('attachments.find', find, settings, runner);
   return {
     attachMedia: async (caseRef, picture, context) => {
       if (!isWithin(picture, limits, context.logger)) return;
       await chain.run({ ...scopes.ofCase(caseRef, context), picture: pictureView(picture) }, context);
     },
     ...(look && {
-      findMedia: async (caseRef, picture, context) => {
-        const found = await look.find({ ...scopes.ofCase(caseRef, context), picture: pictureView(picture) }, context);
-        return found.length > 0 ? { is: 'done' } : { is: 'absent' };
-      },
+      findMedia: (caseRef, picture, context) =>
+        look.find({ ...scopes.ofCase(caseRef, context), picture: pictureView(picture) }, context),
     }),
   };
 }

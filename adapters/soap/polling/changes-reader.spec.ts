@@ -54,10 +54,14 @@ describe('a window', () => {
       { format: 'dd/MM/yyyy HH:mm', zone: 'Europe/London' },
       ['01/06/2026 10:00', '01/06/2026 11:00'],
     ],
-    ['with bounds that do not count', { format: 'unix', fromIs: 'exclusive', toIs: 'exclusive' }, ['1780304399', '1780308001']],
+    [
+      'with bounds that do not count',
+      { format: 'epoch-s', fromIs: 'exclusive', toIs: 'exclusive' },
+      ['1780304399', '1780308001'],
+    ],
     [
       'for a clock that is ahead, and earlier',
-      { format: 'unix', aheadSeconds: 60, overlapSeconds: 10 },
+      { format: 'epoch-s', clockAheadSeconds: 60, overlapSeconds: 10 },
       ['1780304450', '1780308060'],
     ],
   ])('is asked for %s', async (_how, window, expected) => {

@@ -54,6 +54,7 @@ export class UrlSource implements FileSource {
     const { username, password, token } = this.auth;
     for (const secret of Object.values(this.settings.credentials)) context.http.hide(secret);
     const answer = await context.http
+      .using(this.files.http)
       .request({
         method: 'GET',
         url,

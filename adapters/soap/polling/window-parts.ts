@@ -33,9 +33,9 @@ export class WindowParts {
 
   /** `from` and `to` for the steps. An exclusive bound is moved outwards. */
   bounds({ from, to }: PollState): { readonly from: string; readonly to: string } {
-    const { format, fromIs, toIs, stepSeconds, aheadSeconds } = this.settings;
+    const { format, fromIs, toIs, stepSeconds, clockAheadSeconds } = this.settings;
     const say = (time: number, movedSeconds: number) =>
-      written(new Date(time + (aheadSeconds + movedSeconds) * 1000), format, this.zone);
+      written(new Date(time + (clockAheadSeconds + movedSeconds) * 1000), format, this.zone);
     return {
       from: say(from, fromIs === 'exclusive' ? -stepSeconds : 0),
       to: say(to, toIs === 'exclusive' ? stepSeconds : 0),

@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
+import { HttpSettings } from '../../../src/adapter-kit/http/http-settings.js';
 import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
 import { SoapHttpAuth } from './message-settings.js';
 import { IsText, IsTextRecord } from './text-rules.js';
@@ -34,6 +35,8 @@ export class SoapFileService {
   @IsOptional()
   @IsJsonataExpression()
   body?: string;
+  @Description('How HTTP is spoken there: certificates, proxy, limits.') @Nested(() => HttpSettings) http: HttpSettings =
+    new HttpSettings();
   @Nested(() => SoapHttpAuth) auth: SoapHttpAuth = new SoapHttpAuth();
   @Description('Instead of auth: a token is asked for first.')
   @IsOptional()

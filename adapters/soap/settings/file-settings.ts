@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { HttpSettings } from '../../../src/adapter-kit/http/http-settings.js';
 import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
 import { SoapCsvForm } from './decoding-settings.js';
 import { SoapHttpAuth } from './message-settings.js';
@@ -22,6 +23,8 @@ export class SoapFiles {
   @IsIn(['csv', 'xml']) format: 'csv' | 'xml' = 'csv';
   @Nested(() => SoapCsvForm) csv: SoapCsvForm = new SoapCsvForm();
   @Description('Encoding, where nothing in the file or its answer says so.') @IsOptional() @IsString() charset?: string;
+  @Description('How HTTP is spoken there: certificates, proxy, limits.') @Nested(() => HttpSettings) http: HttpSettings =
+    new HttpSettings();
   @Nested(() => SoapHttpAuth) auth: SoapHttpAuth = new SoapHttpAuth();
   @Description('Bytes of one file at most.') @IsInt() @Min(1) @Max(500_000_000) maxBytes = 20_000_000;
 }

@@ -4,13 +4,15 @@ import { SoapStep, SoapSteps } from './action-settings.js';
 import { SoapFiles } from './file-settings.js';
 import { Conditions, Reading, type SoapCondition, type SoapReading } from './reading-settings.js';
 import { Moment, type SoapMoment, SoapSnapshot } from './status-settings.js';
+import { IsDatePattern } from './text-rules.js';
 
 export const POLLING_MODES = ['window', 'ids', 'files'] as const;
 const BOUNDS = ['inclusive', 'exclusive'] as const;
 
 /** How a window of time is put to the CRM, as `from` and `to`. */
 export class SoapWindow {
-  @Description('iso (in UTC), unix (seconds), unix-ms, or a pattern such as dd/MM/yyyy HH:mm:ss.') @IsString() format = 'iso';
+  @Description('iso (in UTC), iso-local, epoch-s, epoch-ms, or a pattern such as dd/MM/yyyy HH:mm:ss.') @IsDatePattern() format =
+    'iso';
   @Description("Zone of a pattern. Left out: the connection's timeZone.") @IsOptional() @IsTimeZone() zone?: string;
   @Description('Whether the CRM tells of a change at exactly from.') @IsIn(BOUNDS) fromIs: (typeof BOUNDS)[number] = 'inclusive';
   @Description('Whether the CRM tells of a change at exactly to.') @IsIn(BOUNDS) toIs: (typeof BOUNDS)[number] = 'inclusive';
@@ -29,8 +31,11 @@ export class SoapWindow {
   @IsInt()
   @Min(1)
   widestSeconds?: number;
-  @Description("Seconds by which the CRM's clock is ahead; negative: behind.") @IsInt() @Min(-86_400) @Max(86_400) aheadSeconds =
-    0;
+  @Description("Seconds by which the CRM's clock is ahead; negative: behind.")
+  @IsInt()
+  @Min(-86_400)
+  @Max(86_400)
+  clockAheadSeconds = 0;
 }
 
 /** An answer in pages. Steps know the page they are asked for as `page`. */

@@ -1,8 +1,9 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsOptional, IsString, IsTimeZone, Max, Min } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsTimeZone, Max, Min } from 'class-validator';
 import { Description, ListOf, Nested, SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
 import { SoapStep, SoapSteps } from './action-settings.js';
 import { Conditions, Reading, Readings, type SoapCondition, SoapReading } from './reading-settings.js';
+import { IsDatePattern } from './text-rules.js';
 
 /** A moment in an answer, in one field or in two. A bare path is short for `path`. */
 export class SoapMoment extends SoapReading {
@@ -11,20 +12,24 @@ export class SoapMoment extends SoapReading {
   @Reading()
   time?: SoapReading;
   @Description(
-    'How it is written; the first that fits counts: iso, unix (seconds), unix-ms, dotnet (/Date(...)/), or a pattern such as dd/MM/yyyy HH:mm.',
+    "How it is written; the first that fits counts: iso, iso-local, epoch-s, epoch-ms, or a pattern such as dd/MM/yyyy HH:mm. A blank instead of ISO's T will do.",
   )
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
   @SchemaFragment({ anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] })
   @IsArray()
   @ArrayNotEmpty()
-  @IsString({ each: true })
+  @IsDatePattern()
   format: string[] = ['iso'];
+  @Description('How the second field is written.') @IsDatePattern() timeFormat = 'iso';
   @Description("Its zone where it names none. Left out: the connection's timeZone.") @IsOptional() @IsTimeZone() zone?: string;
   @Description("Seconds by which the CRM's clock is ahead; negative: behind. They are taken off.")
   @IsInt()
   @Min(-86_400)
   @Max(86_400)
-  aheadSeconds = 0;
+  clockAheadSeconds = 0;
+  @Description('Which of two moments a local time means that comes twice, when clocks go back.')
+  @IsIn(['earlier', 'later'])
+  repeated: 'earlier' | 'later' = 'earlier';
 }
 
 /** Settings decorator: a moment; a bare path will do. */

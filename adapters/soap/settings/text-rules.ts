@@ -1,5 +1,6 @@
 import { ValidateBy } from 'class-validator';
 import { isCharset } from '../../../src/adapter-kit/charset-encoder.js';
+import { isDatePattern } from '../../../src/adapter-kit/dates/date-pattern.js';
 import { templateMistake } from '../../../src/adapter-kit/liquid.js';
 import { SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
 import { treeMistake } from '../tree/tree-template.js';
@@ -31,6 +32,15 @@ export function IsTextList(): PropertyDecorator {
       ? value.map((item) => templateMistake(item, VARIABLES)).find((each) => each !== undefined)
       : 'it is no list, or an empty one';
   return rule('isTextList', mistake, { type: 'array', items: { type: 'string' }, minItems: 1 });
+}
+
+/** Settings decorator: how moments are written, one way or several. */
+export function IsDatePattern(): PropertyDecorator {
+  const mistake = (value: unknown) =>
+    [value].flat().every((each) => typeof each === 'string' && isDatePattern(each))
+      ? undefined
+      : 'it is no pattern such as dd/MM/yyyy HH:mm, nor iso, iso-local, epoch-s or epoch-ms';
+  return rule('isDatePattern', mistake, { type: 'string' });
 }
 
 /** Settings decorator: a tree of elements. */
