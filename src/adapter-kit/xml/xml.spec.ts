@@ -79,6 +79,10 @@ describe('parseXml', () => {
     const limits = { ...XML_LIMITS, maxCharacters: 1000, maxDepth: 10, maxReferences: 5 };
     const deep = (depth: number) => '<x>'.repeat(depth) + '</x>'.repeat(depth);
     expect(() => parseXml(`<x>${'y'.repeat(1000)}</x>`, limits)).toThrow(/characters/);
+    const few = { ...XML_LIMITS, maxElements: 3, maxAttributes: 2 };
+    expect(() => parseXml('<x a="1" b= \'2\'><y/><z></z></x>', few)).not.toThrow();
+    expect(() => parseXml('<x><y/><y/><y/></x>', few)).toThrow(/more than 3 elements/);
+    expect(() => parseXml('<x a="1" b="2" c="3"/>', few)).toThrow(/more than 2 attributes/);
     expect(() => parseXml(deep(8), limits)).not.toThrow();
     expect(() => parseXml(deep(20), limits)).toThrow(XmlError);
     expect(() => parseXml(`<x>${'&lt;'.repeat(5)}</x>`, limits)).not.toThrow();

@@ -11,11 +11,20 @@ export interface XmlLimits {
   readonly maxCharacters: number;
   /** Elements inside one another. */
   readonly maxDepth: number;
+  /** In all. A parser takes many times longer for an element or an attribute than for a text of its length. */
+  readonly maxElements: number;
+  readonly maxAttributes: number;
   /** Entities and character references together. */
   readonly maxReferences: number;
 }
 
-export const XML_LIMITS: XmlLimits = { maxCharacters: 16_000_000, maxDepth: 64, maxReferences: 1_000_000 };
+export const XML_LIMITS: XmlLimits = {
+  maxCharacters: 16_000_000,
+  maxDepth: 64,
+  maxElements: 300_000,
+  maxAttributes: 100_000,
+  maxReferences: 1_000_000,
+};
 
 const TEXT = '#text';
 const ATTRIBUTES = ':@';
@@ -35,6 +44,7 @@ export function parseXml(text: string, limits: XmlLimits = XML_LIMITS): XmlEleme
   if (text.length > limits.maxCharacters) throw new XmlError(`more than ${limits.maxCharacters} characters`);
   const document = text.replace(/^\uFEFF/, '').trim();
   refuseDoctype(document);
+  refuseTooMany(document, limits);
   const valid = XMLValidator.validate(document);
   // The library overlooks text behind the root.
   if (!document.endsWith('>')) throw new XmlError('not well-formed: it does not end with a tag');
@@ -55,6 +65,17 @@ export interface WrittenAs {
 export function buildXml(root: XmlNode, { encoding = 'UTF-8', declaration = true }: WrittenAs = {}): string {
   const begin = declaration ? `<?xml version="1.0" encoding="${encoding}"?>\n` : '';
   return `${begin}${builder.build([toOrdered(root)])}`;
+}
+
+/** Counted in the text, before anybody parses it: what only looks like an element or an attribute counts too. */
+function refuseTooMany(document: string, { maxElements, maxAttributes }: XmlLimits): void {
+  let [elements, attributes] = [0, 0];
+  for (const { 0: found } of document.matchAll(/<(?![/!?])|=\s*["']/g)) {
+    if (found === '<') elements += 1;
+    else attributes += 1;
+    if (elements > maxElements) throw new XmlError(`more than ${maxElements} elements`);
+    if (attributes > maxAttributes) throw new XmlError(`more than ${maxAttributes} attributes`);
+  }
 }
 
 const builder = new XMLBuilder({
