@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import axios from 'axios';
+import axios, { isAxiosError } from 'axios';
 import { coded, readBody } from './answer-body.js';
 import type { TunnelOptions } from './proxy.js';
 
@@ -94,7 +94,7 @@ class OneRequest {
       const { statusCode: status = 0, headers, socket: on } = response;
       return { status, headers, socket: on, body: await readBody(response, this.limits.maxAnswerBytes) };
     } catch (error) {
-      throw this.why ?? error;
+      throw this.why ?? withoutRequest(error);
     } finally {
       signal?.removeEventListener('abort', aborted);
       this.waiting.forEach(clearTimeout);
@@ -164,6 +164,12 @@ class OneRequest {
     this.request?.destroy(this.why);
     this.response?.destroy(this.why);
   }
+}
+
+/** Axios' errors carry the whole request, credentials too; nothing that prints an error may come upon them. */
+function withoutRequest(error: unknown): unknown {
+  if (!isAxiosError(error)) return error;
+  return error.cause ?? coded(error.code ?? 'NO_ANSWER', error.message);
 }
 
 /** A kept socket stands already; TLS, where it runs inside of another connection, is not "connecting" while it shakes hands. */
