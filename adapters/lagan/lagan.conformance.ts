@@ -28,6 +28,7 @@ const at = (site: string, emulated: LaganEmulatorOptions, settings: Readonly<Rec
       'MEDIA-FAIL-08': LOOKS_FIRST,
       'UPDATE-FAIL-08': LOOKS_FIRST,
     },
+    volatile: [/<wsse:Nonce[^>]*>[^<]*/, /<wsse:Password[^>]*>[^<]*/],
     at: (url) => ({ endpoint: url }),
   });
 

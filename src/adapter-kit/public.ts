@@ -139,3 +139,7 @@ export { type EmulatedAnswer, type EmulatedCrm, type EmulatedRequest, HttpEmulat
 export { describeFile, Ledger, type LedgerCase, type LedgerFile, type LedgerNote } from './emulator/ledger.js';
 export { MISBEHAVIOURS, type Misbehaviour, Misbehaviours, type Order } from './emulator/misbehaviour.js';
 export { BodySchema, type EnvelopeNames, envelopeNames, type QualifiedName } from './emulator/body-schema.js';
+
+// Conformance
+export { type AdapterUnderTest, underTest, type WrongSettings } from './conformance/adapter-under-test.js';
+export { EXCUSABLE_VERBS, type ExcusableVerb } from './conformance/excusable-verbs.js';

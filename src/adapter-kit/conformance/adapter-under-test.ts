@@ -33,6 +33,8 @@ export interface AdapterUnderTest<S extends object = object> {
   readonly absent?: Readonly<Partial<Record<ExcusableVerb, string>>>;
   /** Cases that this adapter is excused from, by id or pattern (`FAIL-*`), each with the reason. */
   readonly exempt?: Readonly<Record<string, string>>;
+  /** What stands in a request and is another in every run, such as a nonce: a recording does not compare it. Moments it never compares. */
+  readonly volatile?: readonly RegExp[];
   /** Settings that point a connection at another address, for `adapter test --against`; absent: that can't be done. */
   readonly at?: (url: string) => Readonly<Record<string, unknown>>;
 }

@@ -37,3 +37,8 @@ export function isMeant(id: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(id);
 }
+
+/** It looks into the server, or makes it fail: only an emulator will do. */
+export function needsControl({ needs }: Pick<ConformanceCase, 'needs'>): boolean {
+  return needs.some((need) => need === 'ledger' || need.startsWith('fault:'));
+}

@@ -60,9 +60,9 @@ async function kept(each: ConformanceCase, bench: ConformanceBench): Promise<End
   try {
     await bench.begin(each.id);
     await each.run(bench);
-    return {};
+    return { failure: bench.server.complaint?.() };
   } catch (error) {
-    return { failure: told(error) };
+    return { failure: bench.server.complaint?.() ?? told(error) };
   } finally {
     await bench.end();
   }

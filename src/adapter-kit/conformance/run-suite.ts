@@ -29,7 +29,7 @@ export interface SuiteReport {
   /** In the order of the suite. */
   readonly results: readonly CaseResult[];
   readonly counts: Readonly<Record<Outcome, number>>;
-  /** Undefined: not even the lowest, or not all cases were run. */
+  /** Undefined: not even the lowest, or not all cases could be run. */
   readonly level?: Level;
   readonly tookMs: number;
 }
@@ -39,7 +39,13 @@ export async function runSuite(under: AdapterUnderTest, options: SuiteOptions): 
   const { only, cases = CONFORMANCE_CASES } = options;
   const meant = cases.filter(({ id }) => only === undefined || isMeant(id, only));
   const started = performance.now();
-  const results = await inLanes(meant, under, options);
+  let isControlled = true;
+  const startServer = async () => {
+    const server = await options.startServer();
+    isControlled &&= server.control !== undefined;
+    return server;
+  };
+  const results = await inLanes(meant, under, { ...options, startServer });
   const { type, label } = under.manifest;
   return {
     type,
@@ -47,7 +53,7 @@ export async function runSuite(under: AdapterUnderTest, options: SuiteOptions): 
     site: under.site,
     results,
     counts: countsOf(results),
-    level: only === undefined ? levelOf(results) : undefined,
+    level: only === undefined && isControlled ? levelOf(results) : undefined,
     tookMs: Math.round(performance.now() - started),
   };
 }

@@ -14,6 +14,8 @@ export interface TestServer {
   now(): Date;
   /** Forgets what the last case left. */
   begin(caseId: string): Promise<void>;
+  /** What it has against what a case sent. */
+  complaint?(): string | undefined;
   /** May look at what a call sends. */
   watch(context: TestContext): TestContext;
   /** One more of the same kind. */

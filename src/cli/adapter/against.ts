@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { AdapterUnderTest } from '../../adapter-kit/conformance/adapter-under-test.js';
+import { CONFORMANCE_CASES } from '../../adapter-kit/conformance/all-cases.js';
 import { laidOver } from '../../adapter-kit/conformance/bench.js';
+import { needsControl } from '../../adapter-kit/conformance/conformance-case.js';
+import { Recorder } from '../../adapter-kit/conformance/recording/recorder.js';
+import { parseRecording } from '../../adapter-kit/conformance/recording/recording.js';
+import { replayServer } from '../../adapter-kit/conformance/recording/replay-server.js';
 import { emulatorServer, type TestServer } from '../../adapter-kit/conformance/test-server.js';
 
 export interface AgainstOptions {
@@ -22,9 +27,41 @@ export interface Against {
 
 /** @throws Error that says what is missing on the command line. */
 export async function serversFor(under: AdapterUnderTest, options: AgainstOptions): Promise<Against> {
-  if (options.against === 'emulator')
-    return { start: () => emulatorServer(under.manifest), sideBySide: true, done: async () => undefined };
-  return { start: async () => testSystem(under, options), sideBySide: false, done: async () => undefined };
+  const against = await plainly(under, options);
+  return options.record ? recorded(under, against, options.record) : against;
+}
+
+async function plainly(under: AdapterUnderTest, options: AgainstOptions): Promise<Against> {
+  const done = () => Promise.resolve();
+  if (options.against === 'emulator') return { start: () => emulatorServer(under.manifest), sideBySide: true, done };
+  if (options.against === 'recorded') return { start: async () => replayed(under, options), sideBySide: false, done };
+  const system = testSystem(under, options);
+  return { start: () => Promise.resolve(system), sideBySide: false, done };
+}
+
+/** What the suite sends and gets is written to a file at the end: one lane, so that each exchange belongs to one case. */
+async function recorded(
+  { manifest, secrets, volatile = [] }: AdapterUnderTest,
+  { start, done }: Against,
+  file: string,
+): Promise<Against> {
+  const recorder = new Recorder(manifest.type, secrets, volatile);
+  const server = await start();
+  const replayable = new Set(CONFORMANCE_CASES.filter((each) => !needsControl(each)).map(({ id }) => id));
+  return {
+    start: () => Promise.resolve(recorder.around(server)),
+    sideBySide: false,
+    done: async () => {
+      writeFileSync(file, `${JSON.stringify(recorder.recording(server, replayable), undefined, 2)}\n`);
+      await done();
+    },
+  };
+}
+
+function replayed({ manifest, volatile = [] }: AdapterUnderTest, { recording }: AgainstOptions): Promise<TestServer> {
+  const file = recording ?? `${manifest.type}.recording.json`;
+  if (!existsSync(file)) throw new Error(`there is no recording ${file}: make one with --record ${file}`);
+  return replayServer(parseRecording(readFileSync(file, 'utf8'), manifest.type), volatile);
 }
 
 /** A CRM that does what it does: only cases that need no control of it run. */

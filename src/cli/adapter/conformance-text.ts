@@ -2,7 +2,7 @@ import type { CaseResult } from '../../adapter-kit/conformance/run-case.js';
 import type { SuiteReport } from '../../adapter-kit/conformance/run-suite.js';
 import { plain, table } from '../deliveries/texts.js';
 
-/** A report for the terminal: a line for each group, what failed and why, what is excused and why, and the level reached. */
+/** A report for the terminal, groups of which no case applies left out: a line for each group, what failed and why, what is excused and why, and the level reached. */
 export function conformanceText(report: SuiteReport): string {
   const title = `${report.label} (${report.site ? `${report.type}, ${report.site}` : report.type})`;
   return [title, groupTable(report.results), ...failures(report.results), ...exemptions(report.results), verdict(report)].join(
@@ -12,7 +12,8 @@ export function conformanceText(report: SuiteReport): string {
 
 function groupTable(results: readonly CaseResult[]): string {
   const groups = groupedBy(results, ({ id }) => groupOf(id));
-  const rows = [...groups].map(([group, cases]) => [
+  const told = [...groups].filter(([, cases]) => cases.some(({ outcome }) => outcome !== 'not applicable'));
+  const rows = told.map(([group, cases]) => [
     group,
     ...(['passed', 'failed', 'exempt', 'not applicable'] as const).map((outcome) =>
       figure(cases.filter((each) => each.outcome === outcome).length),

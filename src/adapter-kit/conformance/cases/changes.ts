@@ -173,7 +173,7 @@ export const changesCases: readonly ConformanceCase[] = [
   },
   {
     id: 'CHANGES-12',
-    title: 'changes nothing in the CRM by asking',
+    title: 'changes nothing in the CRM by asking what has changed',
     level,
     needs,
     async run(bench) {

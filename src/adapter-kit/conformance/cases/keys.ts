@@ -4,7 +4,7 @@ import { keptInMemory } from '../call-context.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { fail, holds, same } from '../expectations.js';
 import { operationOf, type Write, WRITES } from '../writes.js';
-import { needsOf } from './write-failures.js';
+import { higher, needsOf } from './write-failures.js';
 
 const level = 'reliable';
 const total = (calls: Readonly<Record<string, number>>): number => Object.values(calls).reduce((sum, each) => sum + each, 0);
@@ -59,7 +59,7 @@ function resumingCase(write: Write): ConformanceCase {
   return {
     id: `${write.group}-KEPT-01`,
     title: `does not ask again for what an earlier attempt at ${write.what} has kept`,
-    level,
+    level: higher(write.level, 'reliable'),
     needs: needsOf(write),
     async run(bench) {
       const sending = await write.prepare(bench);
@@ -82,8 +82,8 @@ function jsonCase(write: Write): ConformanceCase {
   return {
     id: `${write.group}-KEPT-02`,
     title: `keeps nothing of ${write.what} that would not survive as JSON`,
-    level,
-    needs: needsOf(write),
+    level: higher(write.level, 'reliable'),
+    needs: write.verb ? [write.verb] : [],
     async run(bench) {
       const sending = await write.prepare(bench);
       const values = new Map<string, unknown>();
@@ -97,7 +97,7 @@ function takenOverCase(write: Write): ConformanceCase {
   return {
     id: `${write.group}-KEPT-03`,
     title: `sends nothing more of ${write.what} once another worker has taken over`,
-    level,
+    level: higher(write.level, 'reliable'),
     needs: needsOf(write),
     async run(bench) {
       const sending = await write.prepare(bench);

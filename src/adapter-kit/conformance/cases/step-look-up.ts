@@ -44,7 +44,7 @@ function plainCases(write: Write): ConformanceCase[] {
       id: `FIND-${write.group}-01`,
       title: `says absent of ${write.what} that was never sent, whatever else is there`,
       level: 'complete',
-      needs: needsOf(write),
+      needs: verbsOf(write),
       async run(bench) {
         const [caseRef, elsewhere] = [await bench.aCase(), await bench.aCase()];
         const [sought, other] = [stepOn(write, bench, caseRef), stepOn(write, bench, caseRef)];
@@ -58,7 +58,7 @@ function plainCases(write: Write): ConformanceCase[] {
       id: `FIND-${write.group}-02`,
       title: `finds ${write.what} on its own case`,
       level: 'complete',
-      needs: needsOf(write),
+      needs: verbsOf(write),
       async run(bench) {
         const sent = await write.prepare(bench);
         await sent.send(bench.adapter(), bench.context());
@@ -69,7 +69,7 @@ function plainCases(write: Write): ConformanceCase[] {
       id: `FIND-${write.group}-03`,
       title: `can't tell of ${write.what} on a case that the CRM does not know`,
       level: 'complete',
-      needs: needsOf(write),
+      needs: verbsOf(write),
       async run(bench) {
         const answer = await stepOn(write, bench, '999999999').find!(bench.adapter(), bench.context());
         holds(
@@ -81,6 +81,10 @@ function plainCases(write: Write): ConformanceCase[] {
   ];
 }
 
+function verbsOf(write: Write): Need[] {
+  return [write.verb!, write.findVerb!];
+}
+
 function needsOf(write: Write): Need[] {
-  return ['ledger', write.verb!, write.findVerb!];
+  return ['ledger', ...verbsOf(write)];
 }
