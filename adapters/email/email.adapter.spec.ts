@@ -10,7 +10,7 @@ import { conformance } from './email.conformance.js';
 
 const settings = { from: 'Riverton 311 <311@riverton.example>', to: 'streets@riverton.example' };
 
-conformance.forEach(describeAdapter);
+conformance.forEach((under) => describeAdapter(under));
 
 describe('a mail of the email adapter', () => {
   let bench: AdapterBench<EmailSettings>;

@@ -13,7 +13,7 @@ import { Open311Settings } from './open311.settings.js';
 const A_MINUTE_MS = 60_000;
 const around = () => ({ from: new Date(Date.now() - A_MINUTE_MS), to: new Date(Date.now() + A_MINUTE_MS) });
 
-conformance.forEach(describeAdapter);
+conformance.forEach((under) => describeAdapter(under));
 
 describe('a report at another GeoReport server', () => {
   let bench: AdapterBench<Open311Settings>;

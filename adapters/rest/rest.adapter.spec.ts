@@ -10,7 +10,7 @@ import { RestSettings } from './rest.settings.js';
 
 const settings = parse(readFileSync(new URL('./rest.example.yaml', import.meta.url), 'utf8')) as Record<string, unknown>;
 
-conformance.forEach(describeAdapter);
+conformance.forEach((under) => describeAdapter(under));
 
 describe('the settings of the rest adapter', () => {
   const mistakes = (change: (whole: Record<string, any>) => unknown) => () => {

@@ -38,6 +38,20 @@ describe('open311-bridge adapter test', () => {
     expect(status).toBe(1);
   });
 
+  it('tells of what an adapter left running that failed later, and does not end by it', async () => {
+    const leaves = `Object.assign(sound.manifest.create(settings), { check: async () => void Promise.reject(new Error('left alone')) })`;
+    const source = [
+      `import { conformance as reference } from ${JSON.stringify(pathToFileURL(join(REFERENCE, 'acme.conformance.js')).href)};`,
+      `const [sound] = reference;`,
+      `export const conformance = [{ ...sound, manifest: { ...sound.manifest, create: (settings) => ${leaves} } }];`,
+    ];
+    writeFileSync(join(folder, 'acme.conformance.js'), source.join('\n'));
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    const { status, out } = await adapterTest(folder, '.', '--only', 'CHECK-01');
+    expect(out).toMatch(/1 cases: 1 passed[^]*nobody was listening any more: Error: left alone/);
+    expect(status).toBe(1);
+  });
+
   it('records, and tests against what it recorded', async () => {
     await adapterTest(folder, REFERENCE, '--record', 'acme.recording.json', '--only', 'CHECK-*');
     const { status, out } = await adapterTest(folder, REFERENCE, '--against', 'recorded', '--only', 'CHECK-0*', '--json');

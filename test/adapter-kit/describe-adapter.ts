@@ -2,13 +2,16 @@ import 'reflect-metadata';
 import type { AdapterUnderTest } from '../../src/adapter-kit/conformance/adapter-under-test.js';
 import { CONFORMANCE_CASES } from '../../src/adapter-kit/conformance/all-cases.js';
 import { ConformanceBench } from '../../src/adapter-kit/conformance/bench.js';
-import type { ConformanceCase } from '../../src/adapter-kit/conformance/conformance-case.js';
+import { type ConformanceCase, isMeant } from '../../src/adapter-kit/conformance/conformance-case.js';
 import { emulatorServer } from '../../src/adapter-kit/conformance/test-server.js';
 import { type Circumstances, planFor } from '../../src/adapter-kit/conformance/verdict.js';
 import { conformanceHost } from '../../src/connections/conformance-host.js';
 
-/** The conformance suite under Jest, one test a case: every adapter's spec calls this first. */
-export function describeAdapter(under: AdapterUnderTest): void {
+/**
+ * The conformance suite under Jest, one test a case: every adapter's spec calls this first.
+ * @param only patterns of the ids to run, for a further site that differs in little; default: all.
+ */
+export function describeAdapter(under: AdapterUnderTest, only: readonly string[] = ['*']): void {
   const { site, manifest } = under;
   describe(`adapter ${manifest.type}${site ? `, ${site},` : ''} keeps the contract`, () => {
     let bench: ConformanceBench;
@@ -19,7 +22,8 @@ export function describeAdapter(under: AdapterUnderTest): void {
     });
     afterAll(() => bench?.server.close());
 
-    it.each(CONFORMANCE_CASES.map((each) => [each.id, each.title, each] as const))('%s %s', (_id, _title, each) =>
+    const cases = CONFORMANCE_CASES.filter(({ id }) => only.some((pattern) => isMeant(id, pattern)));
+    it.each(cases.map((each) => [each.id, each.title, each] as const))('%s %s', (_id, _title, each) =>
       judged(each, bench, circumstances),
     );
   });

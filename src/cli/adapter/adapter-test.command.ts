@@ -45,11 +45,22 @@ export function adapterTestCommand({ out, exit }: AdapterTestDeps): Command {
     .option('--junit <file>', 'also write JUnit XML')
     .option('--json', 'print the reports as JSON')
     .action(async (adapter: string, options: Options) => {
+      const strays = strayFailures();
       const reports = await reportsOf(await subjects(adapter, options), options);
       if (options.junit) writeFileSync(options.junit, toJUnit(reports));
       out(options.json ? JSON.stringify(reports, undefined, 2) : reports.map(conformanceText).join('\n\n\n'));
-      exit(reports.some(({ counts }) => counts.failed > 0) ? 1 : 0);
+      for (const stray of strays) console.error(`Something failed while nobody was listening any more: ${stray}`);
+      exit(strays.size > 0 || reports.some(({ counts }) => counts.failed > 0) ? 1 : 0);
     });
+}
+
+/** What an adapter left running and did not look after: it would end a bridge's process, and must not end the suite before it told. */
+function strayFailures(): ReadonlySet<string> {
+  const strays = new Set<string>();
+  process.on('unhandledRejection', (reason) =>
+    strays.add(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)),
+  );
+  return strays;
 }
 
 async function subjects(adapter: string, { site, against }: Options): Promise<readonly AdapterUnderTest[]> {

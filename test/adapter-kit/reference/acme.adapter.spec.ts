@@ -4,7 +4,7 @@ import { toState, toTicket } from './acme.mapping.js';
 import { AcmeSettings } from './acme.settings.js';
 import { aServiceRequest } from '../a-service-request.js';
 
-conformance.forEach(describeAdapter);
+conformance.forEach((under) => describeAdapter(under));
 
 describe('a ticket of the acme adapter', () => {
   const logger = { info: () => undefined, warn: () => undefined };
