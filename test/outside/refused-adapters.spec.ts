@@ -48,11 +48,16 @@ const REFUSED: Readonly<Record<string, readonly [module: string | undefined, ...
   ],
   './throws': ['throw new TypeError("no licence file");', 'throws when it is loaded', 'TypeError: no licence file'],
   './needs': [`import 'acme-sdk-nobody-has';`, 'needs something that is not installed', 'run npm install in its folder'],
+  './requires/index.cjs': [
+    `require('open311-bridge/adapter-kit');`,
+    'the kit can be imported only, not required: write import, and "type": "module" into package.json',
+  ],
   './asks': [`import { noSuchPart } from 'open311-bridge/adapter-kit';`, 'throws when it is loaded', 'noSuchPart'],
 };
 
 it('an adapter that can not be used is told at start with its place, the reason and the remedy; all of them at once', async () => {
-  for (const [entry, [module]] of Object.entries(REFUSED)) if (module) folder.write(`${entry}/index.mjs`, module);
+  for (const [entry, [module]] of Object.entries(REFUSED))
+    if (module) folder.write(entry.endsWith('.cjs') ? entry : `${entry}/index.mjs`, module);
   const entries = Object.keys(REFUSED);
   folder.write('settings.yaml', `adapters:\n${entries.map((entry) => `  - ${entry}\n`).join('')}`);
   folder.city(cityWith(['type: paper', 'type: newer'], ['settings: { endpoint: http://office/ }', '']));

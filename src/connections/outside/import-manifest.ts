@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { AdapterRefused } from './adapter-refused.js';
 
 const LOAD_LIMIT_MS = 10_000;
+const ONLY_IMPORTED = `the kit can be imported only, not required: write import, and "type": "module" into package.json`;
 const FIELDS = ['contractVersion', 'type', 'settingsClass', 'create'];
 
 /**
@@ -47,8 +48,10 @@ function whyNotLoaded(error: unknown, file: string): string {
     typeof error === 'object' && error !== null ? error : { message: String(error) }
   ) as NodeJS.ErrnoException;
   const said = (message ?? '').split('\n')[0]!;
-  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')
-    return `needs something that is not installed: ${said}; run npm install in its folder`;
+  if (code === 'ERR_MODULE_NOT_FOUND') return `needs something that is not installed: ${said}; run npm install in its folder`;
+  if (code === 'MODULE_NOT_FOUND')
+    return `needs something that is not installed: ${said}; run npm install in its folder; ${ONLY_IMPORTED}`;
+  if (code === 'ERR_REQUIRE_ASYNC_MODULE') return `requires an ES module: ${ONLY_IMPORTED}`;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
     return `is no JavaScript: ${said}; build it first, and let package.json lead to what was built`;
   return `throws when it is loaded (${file}): ${name && name !== 'Error' ? `${name}: ` : ''}${said}`;

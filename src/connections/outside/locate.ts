@@ -27,7 +27,9 @@ function locatePackage(name: string, bases: Bases): string {
     try {
       return resolved(name, join(base, 'package.json'));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw unusable(error);
+      const { code, url } = error as NodeJS.ErrnoException & { url?: string };
+      // With an address, the package is there and its module is not.
+      if (code !== 'ERR_MODULE_NOT_FOUND' || url !== undefined) throw unusable(error);
     }
   }
   const folder = existsSync(resolve(bases[0], name)) ? `; for the folder of that name write ./${name}` : '';
