@@ -1,4 +1,4 @@
-import { ADAPTER_CONTRACT_VERSION, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
+import { ADAPTER_CAPABILITIES, ADAPTER_CONTRACT_VERSION, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
 import { CaseCreator } from './actions/create.js';
 import { CaseFinder } from './actions/find.js';
 import { noteVerbs, updateVerb } from './actions/notes.js';
@@ -37,6 +37,7 @@ export const soap = defineAdapter({
   type: 'soap',
   label: 'A CRM with a SOAP interface, by configuration',
   settingsClass: SoapSettings,
+  capabilities: ADAPTER_CAPABILITIES,
   limits: {},
   create: makeAdapter,
   startEmulator: async (options) => (await import('./soap.emulator.js')).startSoapEmulator(options),

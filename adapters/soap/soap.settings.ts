@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsTimeZone, IsUrl, Matches } from 'class-validator';
 import { BEYOND_CHARSET, type BeyondCharset } from '../../src/adapter-kit/charset-encoder.js';
-import { HttpSettings } from '../../src/adapter-kit/http/http-settings.js';
+import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
 import { SoapAttachments } from './settings/attachment-settings.js';
@@ -69,8 +69,10 @@ export class SoapSettings {
   @Description('Further HTTP headers of every call; Liquid that knows credentials and session.')
   @IsTextRecord()
   headers: Record<string, string> = {};
-  @Description('How HTTP is spoken: certificates, proxy, NTLM, limits.') @Nested(() => HttpSettings) http: HttpSettings =
-    new HttpSettings();
+  @Description('How HTTP is spoken: certificates, proxy, NTLM, limits.')
+  @Nested(() => HttpSettings)
+  @OnlyAuthUnless('auth', ({ auth }: SoapSettings) => auth?.kind !== 'none')
+  http: HttpSettings = new HttpSettings();
   @Description('Header trees of every operation.') @IsOptional() @IsTree() header?: unknown;
   @IsOptional() @Nested(() => SoapSecurity) security?: SoapSecurity;
   @IsOptional() @Nested(() => SoapAddressing) addressing?: SoapAddressing;

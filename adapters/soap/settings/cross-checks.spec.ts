@@ -51,6 +51,7 @@ describe('the settings of a SOAP connection', () => {
     ['tables', { tables: { kinds: { a: 1 } } }],
     ['security.password', { security: { password: 'plain' } }],
     ['http.auth.username', { http: { auth: { kind: 'ntlm' } } }],
+    ['http', { http: { auth: { kind: 'basic', username: 'u', password: 'p' } }, auth: { kind: 'basic' } }],
     ['operation', { operation: {} }],
   ])('name %s when it is wrong', (path, changes) => {
     expect(() => site.settings(changes)).toThrow(new RegExp(`(^|; )${path.replaceAll('.', '\\.')}: `));

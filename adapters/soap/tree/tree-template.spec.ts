@@ -90,6 +90,7 @@ describe('a tree', () => {
     [{ $max: 3, $marker: '...' }, '🕳️🕳️🕳️', '...'],
     [{ $newlines: 'space' }, 'a\r\nb\nc', 'a b c'],
     [{ $max: 6 }, 'short', 'short'],
+    [{ $max: 4 }, 'ab👩‍👩‍👧', 'ab…'],
   ])('cuts a text to %j', async (limits, text, expected) => {
     const root = parseXml(await xml({ A: { $text: '{{ note.text }}', ...limits } }, { note: { text } }));
     expect(textOf(root, 'A')).toBe(expected);
