@@ -95,6 +95,24 @@ it('applies the rest of a page when one item is bad', async () => {
   expect(store.applied).toEqual(['1', '3']);
 });
 
+it('asks for no further page, which might acknowledge this one, when the database is gone', async () => {
+  const pages: (string | undefined)[] = [];
+  const fetchChanges = async (_window: ChangeWindow, page?: string): Promise<ChangePage> => {
+    pages.push(page);
+    return { changes: [closed('1'), closed('2')], nextPage: 'next' };
+  };
+  const { store, poll } = setUp({ fetchChanges });
+  const gone = async () => {
+    throw new Error('connection refused');
+  };
+  store.apply = async () => {
+    store.cursor = gone;
+    return gone();
+  };
+  await expect(poll.run(now)).rejects.toThrow('connection refused');
+  expect(pages).toEqual([undefined]);
+});
+
 it('lists words that no rule knows', async () => {
   const { store, poll } = setUp({ fetchChanges: async () => ({ changes: [closed('1', 'limbo'), closed('2')] }) });
   await poll.run(now);

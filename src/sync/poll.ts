@@ -95,8 +95,15 @@ export class Poll {
         if (applied[index] !== 'not ours' && !change.public) await this.unmapped(change);
     } catch (error) {
       if (snapshots.length > 1) for (const snapshot of snapshots) await this.applyBatch([snapshot]);
-      else this.log.warn({ connection: id, caseRef: snapshots[0]?.caseRef, error }, 'this change could not be applied');
+      else await this.passOver(snapshots[0]!, error);
     }
+  }
+
+  /** A database that is gone is no bad item: the round ends then, before the CRM is asked on and takes this page for written. */
+  private async passOver({ caseRef }: CaseSnapshot, error: unknown): Promise<void> {
+    const { id } = this.connection;
+    await this.store.cursor(id);
+    this.log.warn({ connection: id, caseRef, error }, 'this change could not be applied');
   }
 
   private async unmapped(change: CaseChange): Promise<void> {
