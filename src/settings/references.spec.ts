@@ -27,6 +27,15 @@ it('takes a value from a file beside the YAML file, without its last line break'
   await expect(connection('${file:secrets/office}')).resolves.toEqual({ password: 'hush\nhush', secrets: ['hush\nhush'] });
 });
 
+it.each([
+  ['a WSDL', '<?xml version="1.0"?>\n<!-- ours -->\n<wsdl:definitions name="Crm"><a/></wsdl:definitions>', []],
+  ['a schema', '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>', []],
+  ['a password like the beginning of one', '<schemas>', ['<schemas>']],
+])('tells descriptions of services from secrets: %s', async (_what, text, secrets) => {
+  folder.write('jurisdictions/file', text);
+  await expect(connection('${file:file}')).resolves.toEqual({ password: text, secrets });
+});
+
 it('takes several values within one text', async () => {
   const env = { USER_NAME: 'u', OFFICE_PASSWORD: 'hush' };
   await expect(connection('${USER_NAME}:${OFFICE_PASSWORD}!', env)).resolves.toEqual({

@@ -5,6 +5,8 @@ import { mapLeaves } from './plain.js';
 
 const REFERENCE = /\$\$\{|\$\{([^}]*)(\}|$)/g;
 const NAME = /^[A-Za-z_]\w*$/;
+/** A WSDL or an XML schema: as long as a book, and no secret. */
+const DESCRIPTION = /^\uFEFF?\s*(<\?xml\b[^>]*>)?\s*<([\w.-]+:)?(definitions|schema)[\s>]/;
 
 export interface Resolved {
   readonly value: unknown;
@@ -15,6 +17,7 @@ export interface Resolved {
 /**
  * Replaces `${NAME}` (environment) and `${file:PATH}` (content without the last line break; relative to the YAML file) in every text.
  * `$${` stands for a literal `${`. A reference that leads nowhere stays as it is and is a problem.
+ * What a reference brought is a secret, unless it is the description of a service.
  */
 export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.ProcessEnv): Resolved {
   const secrets: { path: KeyPath; value: string }[] = [];
@@ -27,11 +30,17 @@ export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.
         ? lookUp(inner.trim(), yamlPath, env)
         : { reason: 'has a `${` without its `}` (write `$${` for a literal one)' };
       if ('reason' in found) problems.push({ path, reason: found.reason });
-      else secrets.push({ path, value: found.text });
+      else if (!isDescription(found.text)) secrets.push({ path, value: found.text });
       return 'text' in found ? found.text : whole;
     });
   });
   return { value: resolved, secrets, problems };
+}
+
+const BEGINNING = 10_000;
+
+function isDescription(text: string): boolean {
+  return DESCRIPTION.test(text.slice(0, BEGINNING).replaceAll(/<!--[\s\S]*?-->/g, ''));
 }
 
 type Found = { text: string } | { reason: string };
