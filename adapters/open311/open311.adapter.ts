@@ -43,6 +43,7 @@ export const open311 = defineAdapter({
   type: 'open311',
   label: 'Another GeoReport v2 server, such as a second bridge',
   settingsClass: Open311Settings,
+  capabilities: ['addNote', 'findNote', 'updateCase', 'fetchStatus', 'fetchChanges'],
   limits: {},
   create: makeAdapter,
   startEmulator: async (options) => (await import('./open311.emulator.js')).startOpen311Emulator(options),

@@ -1,4 +1,5 @@
 import { ADAPTER_CAPABILITIES } from '../../adapter-kit/adapter.js';
+import { isCharset } from '../../adapter-kit/charset.js';
 import { nearest } from '../../settings/nearest.js';
 import { settingsClassProblems } from './settings-class-problems.js';
 
@@ -51,7 +52,7 @@ const LIMITS: Readonly<Record<string, Rule>> = {
   titleCharacters: SIZE,
   descriptionCharacters: SIZE,
   noteCharacters: SIZE,
-  charset: [(value) => typeof value === 'string' && value !== '', 'the name of a charset'],
+  charset: [(value) => typeof value === 'string' && isCharset(value), 'the name of a charset, such as windows-1252'],
   'media.types': TEXTS,
   'media.maxBytes': SIZE,
   'media.maxFiles': SIZE,
