@@ -11,6 +11,7 @@ import { Redactor } from '../../src/adapter-kit/redactor.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { type Mail, MailWriter, SUBJECT_LIMIT } from './email.message.js';
+import { rehearsed } from './email.rehearsal.js';
 import { EmailSettings } from './email.settings.js';
 import { type SentMail, SmtpConversation } from './email.smtp.js';
 import { meaningOf, SmtpFailure } from './email.smtp-failure.js';
@@ -50,8 +51,9 @@ class EmailAdapter implements CrmAdapter {
     await this.send(mail, { noteId: note.id }, context);
   }
 
-  private async send(mail: Mail, about: object, { signal, logger }: CallContext): Promise<SentMail> {
-    const sent = await this.told(SmtpConversation.send(this.settings, mail, signal));
+  private async send(mail: Mail, about: object, { signal, logger, rehearsal }: CallContext): Promise<SentMail> {
+    const sending = rehearsal ? rehearsed(mail, this.settings, rehearsal) : SmtpConversation.send(this.settings, mail, signal);
+    const sent = await this.told(sending);
     logger.info({ ...about, messageId: mail.messageId, response: this.redactor.redact(sent.response) }, 'mail sent');
     if (sent.refused.length > 0) logger.warn({ ...about, refused: sent.refused }, 'the mail server refused some recipients');
     refuseWhenOnlyCopiesWent(mail, sent);

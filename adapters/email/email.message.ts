@@ -18,6 +18,8 @@ export interface Mail {
   readonly mainRecipients: readonly string[];
   /** As it goes over the wire, headers and all. */
   readonly content: Buffer;
+  /** Subject and texts, not encoded. */
+  readonly readable: string;
 }
 
 export const SUBJECT_LIMIT = 250;
@@ -98,6 +100,7 @@ export class MailWriter {
       recipients: [...new Set([...mainRecipients, ...addressesIn(cc)])],
       mainRecipients,
       content: await node.build(),
+      readable: [`Subject: ${written.subject}`, written.text, written.html].filter((part) => part !== undefined).join('\n\n'),
     };
   }
 }

@@ -24,6 +24,24 @@ export interface CallContext {
   readonly logger: AdapterLogger;
   /** What earlier calls of this same step brought, for a step that takes several. */
   readonly kept: KeptResults;
+  /** Present where nothing may be sent (`open311-bridge try`). For what an adapter sends by other means than `http`, which takes care of itself. */
+  readonly rehearsal?: Rehearsal;
+}
+
+/** Takes what would be sent. */
+export interface Rehearsal {
+  /**
+   * @param message as people read it, without secrets.
+   * @returns what the other side is taken to have answered.
+   * @throws Error where no answer was given: let it through.
+   */
+  show(message: RehearsedMessage): Promise<string>;
+}
+
+export interface RehearsedMessage {
+  /** Such as `smtp://mail.example.org:587`. */
+  readonly to: string;
+  readonly text: string;
 }
 
 /**

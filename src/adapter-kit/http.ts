@@ -2,6 +2,7 @@ import { CapturingClient } from './http/capturing-client.js';
 import type { Exchange, HttpOptions, WatchedHttpClient } from './http/http-client.js';
 import { HttpSettings } from './http/http-settings.js';
 import { Transport } from './http/transport.js';
+import { type NewWire, Wire } from './http/wire.js';
 import { Redactor } from './redactor.js';
 
 export {
@@ -19,7 +20,11 @@ export class HttpFactory {
   private readonly plain = new HttpSettings();
   private readonly transports = new Map<HttpSettings, Transport>();
 
-  constructor(private readonly options: HttpOptions) {}
+  /** @param newWire what requests go out by, where it is not the network. */
+  constructor(
+    private readonly options: HttpOptions,
+    private readonly newWire: NewWire = (limits, isOver) => new Wire(limits, isOver),
+  ) {}
 
   /**
    * @param capture gets each exchange as it ends.
@@ -35,7 +40,8 @@ export class HttpFactory {
   ): WatchedHttpClient {
     const transportFor = (settings: HttpSettings) => this.transportFor(settings);
     const redactor = new Redactor(secrets);
-    const watch = { used: false, sent: false, capture, redactor, isOver, headers, transportFor };
+    const { newWire } = this;
+    const watch = { used: false, sent: false, capture, redactor, isOver, headers, transportFor, newWire };
     return new CapturingClient(this.transportFor(this.plain), watch);
   }
 

@@ -26,6 +26,8 @@ export {
   type KeptResults,
   type MediaLimits,
   type NoteAuthor,
+  type Rehearsal,
+  type RehearsedMessage,
 } from './adapter.js';
 export type { CaseRef, FailureKind } from '../domain/delivery.js';
 export {

@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings-error.js';
 
 export interface CheckConfigDeps {
-  /** Reads the configuration without starting anything. */
+  /** Reads the configuration and tries its examples; sends nothing. */
   readonly load: () => Promise<Settings>;
   readonly out: (line: string) => void;
   /** Prints the text as an error and lets the process end with status 1. */
@@ -12,14 +12,16 @@ export interface CheckConfigDeps {
 
 /** `check-config`: says that the configuration is right, or everything that is wrong with it. */
 export function checkConfigCommand({ load, out, fail }: CheckConfigDeps): Command {
-  return new Command('check-config').description('check the whole configuration and list every mistake').action(async () => {
-    try {
-      out(`config is right: ${sizesOf(await load())}`);
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      fail(error.message);
-    }
-  });
+  return new Command('check-config')
+    .description('check the whole configuration, try the examples of its connections, and list every mistake')
+    .action(async () => {
+      try {
+        out(`config is right: ${sizesOf(await load())}`);
+      } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        fail(error.message);
+      }
+    });
 }
 
 function sizesOf({ jurisdictions }: Settings): string {

@@ -11,11 +11,12 @@ export const packageRoot = fileURLToPath(new URL('../../../', import.meta.url)).
 /** Where `settings.yaml` and `jurisdictions/` are. */
 export const configFolder = (): string => readEnvironment(process.env, packageRoot).configFolder;
 
-type EmulatorSettings = NonNullable<Parameters<typeof loadSettings>[0]['emulatorSettings']>;
+type Options = Parameters<typeof loadSettings>[0];
+type EmulatorSettings = NonNullable<Options['emulatorSettings']>;
 
 /** The configuration of this process. @throws SettingsError with every mistake. */
-export function load(emulatorSettings?: EmulatorSettings): Promise<Settings> {
-  return loadSettings({ env: process.env, packageRoot, adapters: adapterCatalogue, emulatorSettings });
+export function load(emulatorSettings?: EmulatorSettings, tryExamples?: Options['tryExamples']): Promise<Settings> {
+  return loadSettings({ env: process.env, packageRoot, adapters: adapterCatalogue, emulatorSettings, tryExamples });
 }
 
 /** Makes the adapters from outside known, whatever else is wrong with the configuration. @throws SettingsError */

@@ -18,7 +18,9 @@ import { eraseCommand } from './deliveries/erase.command.js';
 import { emulatorCommand } from './emulator.command.js';
 import { journeyCommand } from './journey.command.js';
 import { keysCommand } from './keys.command.js';
+import { tryExamples } from '../trial/examples.js';
 import { startCommand } from './start.command.js';
+import { tryCommand } from './try/try.command.js';
 import { migrateCommand, unmappedCommand } from './store.commands.js';
 
 const out = (line: string) => console.log(line);
@@ -36,7 +38,8 @@ const program = new Command('open311-bridge')
   .description('Open311 GeoReport v2 on one side, a city’s case management on the other: every report becomes exactly one case')
   .addCommand(startCommand(), { isDefault: true })
   .addCommand(migrateCommand())
-  .addCommand(checkConfigCommand(configuration))
+  .addCommand(checkConfigCommand({ ...configuration, load: () => load(undefined, tryExamples) }))
+  .addCommand(tryCommand({ open: openBridge, load, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(configSchemaCommand(configuration))
   .addCommand(keysCommand({ clients: openClients, out }))
   .addCommand(alertsCommand({ alerts: openAlerts, channels: async () => channelsOf((await load()).alerts), out }))

@@ -1,4 +1,4 @@
-import type { AdapterLogger, CallContext, CrmAdapter, KeptResults } from '../adapter-kit/adapter.js';
+import type { AdapterLogger, CallContext, CrmAdapter, KeptResults, Rehearsal } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import type { ConnectionSettings } from '../settings/settings.js';
 import { redactError } from './redact-error.js';
@@ -15,21 +15,20 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Absent: nothing outlives the call. */
   readonly kept?: KeptResults;
+  /** Present: nothing is sent. */
+  readonly rehearsal?: Rehearsal;
 }
 
 const NOTHING_KEPT: KeptResults = { get: () => undefined, keep: () => Promise.resolve() };
 
 /** One configured adapter, with the time limit, the HTTP client and the capture put round each call. */
 export class Connection {
-  private readonly http: HttpFactory;
-
   constructor(
     readonly settings: ConnectionSettings,
     readonly adapter: CrmAdapter,
     private readonly logger: AdapterLogger,
-  ) {
-    this.http = new HttpFactory(settings.delivery);
-  }
+    private readonly http = new HttpFactory(settings.delivery),
+  ) {}
 
   get id(): string {
     return this.settings.id;
@@ -60,6 +59,7 @@ export class Connection {
       http,
       logger: this.logger,
       kept: options.kept ?? NOTHING_KEPT,
+      ...(options.rehearsal && { rehearsal: options.rehearsal }),
     };
     try {
       return await Promise.race([whenAborted(signal), start(verb, context)]);

@@ -8,9 +8,11 @@ import { readEnvironment } from './environment.js';
 import { addAdapters } from './load-adapters.js';
 import { loadGlobalSettings } from './load-global.js';
 import { type City, loadCities } from './load-jurisdictions.js';
-import type { Mistake } from './mistake.js';
+import type { KeyPath, Mistake } from './mistake.js';
+import type { Problem } from './problem.js';
 import type { ConnectionSettings, JurisdictionSettings, Settings } from './settings.js';
 import { SettingsError } from './settings-error.js';
+import type { ExampleShape } from './shapes/example-shape.js';
 import type { ConnectionShape } from './shapes/connection-shape.js';
 import { toConnection, toJurisdiction, toSettings } from './to-settings.js';
 
@@ -25,6 +27,18 @@ export interface ConnectionIdentity {
 /** Starts a connection's emulator, if need be, and says what points the adapter at it. */
 export type EmulatorSettings = (connection: ConnectionIdentity) => Promise<object | undefined> | object | undefined;
 
+/** The examples of one connection, to be tried. */
+export interface ExamplesOfConnection {
+  readonly examples: readonly ExampleShape[];
+  /** Of the list. */
+  readonly path: KeyPath;
+  readonly connection: ConnectionSettings;
+  readonly city: Pick<JurisdictionSettings, 'id' | 'services'>;
+}
+
+/** @returns what came of them that was not expected. */
+export type ExamplesTrial = (examples: ExamplesOfConnection) => Promise<readonly Problem[]>;
+
 export interface LoadOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Folder of package.json, with `config/defaults.yaml` below it. */
@@ -35,13 +49,21 @@ export interface LoadOptions {
    * uses is left out then. Without it nothing is started: settings are checked, and those of emulated connections may be incomplete.
    */
   readonly emulatorSettings?: EmulatorSettings;
+  /** Asked for each connection, once all else is right. Without it the connections' examples are only read. */
+  readonly tryExamples?: ExamplesTrial;
 }
 
 /**
  * The only reader of the environment and of the configuration files. What it returns is deeply frozen.
  * @throws SettingsError with every mistake there is, not only the first.
  */
-export async function loadSettings({ env, packageRoot, adapters, emulatorSettings }: LoadOptions): Promise<Settings> {
+export async function loadSettings({
+  env,
+  packageRoot,
+  adapters,
+  emulatorSettings,
+  tryExamples,
+}: LoadOptions): Promise<Settings> {
   const environment = readEnvironment(env, packageRoot);
   const { configFolder } = environment;
   if (!existsSync(configFolder)) throw new SettingsError([...environment.mistakes, noFolder(configFolder)]);
@@ -54,7 +76,21 @@ export async function loadSettings({ env, packageRoot, adapters, emulatorSetting
   const ofQueue = redisUrlMistakes(environment.redisUrl, files.value.queue);
   throwIfAny([...environment.mistakes, ...ofQueue, ...files.mistakes, ...ofAdapters, ...mistakes, ...fromAdapters]);
   const jurisdictions = await allInTurn(cities, (city) => finishCity(city, adapters, emulatorSettings));
+  if (tryExamples) throwIfAny((await allInTurn(cities, (city) => tried(city, jurisdictions, tryExamples))).flat());
   return deepFreeze(toSettings(files.value, environment, jurisdictions));
+}
+
+async function tried(
+  { value, source }: City,
+  jurisdictions: readonly JurisdictionSettings[],
+  trial: ExamplesTrial,
+): Promise<Mistake[]> {
+  const city = jurisdictions.find(({ id }) => id === value.id)!;
+  const problems = await allInTurn(city.connections, async (connection) => {
+    const { examples } = value.connections[connection.name]!;
+    return trial({ examples, path: ['connections', connection.name, 'examples'], connection, city });
+  });
+  return source.mistakesOf(problems.flat());
 }
 
 const placed = ({ value }: City) => mappings(value.connections, ['connections']);

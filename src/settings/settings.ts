@@ -262,6 +262,8 @@ export interface ConnectionSettings {
   readonly type: string;
   /** The adapter's own emulator is started and stands in for the CRM. */
   readonly emulator: boolean;
+  /** Which of the adapter's emulators; absent: its usual one. */
+  readonly flavour?: string;
   /** Instance of the adapter's settings class, validated. */
   readonly settings: object;
   /** Values that came from `${NAME}` or `${file:PATH}`: masked wherever anything is shown. */

@@ -87,6 +87,7 @@ export function toConnection(
     name: id.name,
     type: file.type,
     emulator: file.emulator !== false,
+    ...(typeof file.emulator === 'string' && { flavour: file.emulator }),
     settings,
     secrets,
     statusRules: file.statusRules.map(toStatusRule),

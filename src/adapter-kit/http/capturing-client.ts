@@ -6,7 +6,7 @@ import { Conversation } from './conversation.js';
 import type { Exchange, HttpAnswer, HttpClient, HttpRequest, WatchedHttpClient } from './http-client.js';
 import { type HttpSettings, secretsOf } from './http-settings.js';
 import type { Transport } from './transport.js';
-import { Wire } from './wire.js';
+import type { NewWire } from './wire.js';
 
 /** One call of an adapter, whatever `http` settings it speaks with: what it did, and where that is written down. */
 export interface Watch {
@@ -18,6 +18,7 @@ export interface Watch {
   /** Sent with every request that does not say otherwise. */
   readonly headers: Readonly<Record<string, string>>;
   readonly transportFor: (settings: HttpSettings) => Transport;
+  readonly newWire: NewWire;
 }
 
 export class CapturingClient implements WatchedHttpClient {
@@ -52,7 +53,7 @@ export class CapturingClient implements WatchedHttpClient {
     this.watch.used = true;
     const startedAt = Date.now();
     const headers = this.headersOf(request);
-    const wire = new Wire(this.transport.limits, this.watch.isOver);
+    const wire = this.watch.newWire(this.transport.limits, this.watch.isOver);
     const record = (outcome: Outcome) =>
       this.watch.capture(toExchange(request, headers, outcome, startedAt, this.watch.redactor));
     try {

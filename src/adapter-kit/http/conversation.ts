@@ -19,7 +19,7 @@ export class Conversation {
     private readonly transport: Transport,
     private readonly request: HttpRequest,
     private readonly headers: Headers,
-    private readonly wire: Wire,
+    private readonly wire: Pick<Wire, 'connected' | 'send'>,
     private readonly hide: (secret: string) => void,
   ) {
     this.cookies = request.cookies ?? transport.cookies;

@@ -32,6 +32,9 @@ export interface Incoming {
   readonly socket: Socket;
 }
 
+/** What requests go out by. @param isOver nothing is sent once it says true. */
+export type NewWire = (limits: WireLimits, isOver: () => boolean) => Pick<Wire, 'connected' | 'send'>;
+
 /** HTTP, watched: a failure before the connection stood has sent nothing. For one request, or one after another. */
 export class Wire {
   /** The connection of the last request stood. */

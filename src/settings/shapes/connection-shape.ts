@@ -14,6 +14,7 @@ import {
 import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
+import { ExampleShape } from './example-shape.js';
 import { GEOJSON } from './service-shape.js';
 import { ConnectionSyncShape } from './settings-file.js';
 
@@ -70,6 +71,9 @@ export class ConnectionShape {
   @Description("How the CRM's status words read to the public; the first rule that matches wins.")
   @ListOf(() => StatusRuleShape)
   statusRules: StatusRuleShape[] = [];
+  @Description('Reports, and what has to be made of them: check-config tries each (docs/mapping.md).')
+  @ListOf(() => ExampleShape)
+  examples: ExampleShape[] = [];
   @Description('Overrides of connection.delivery in settings.yaml.')
   @Nested(() => ConnectionDeliveryShape)
   delivery!: ConnectionDeliveryShape;
