@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** A proxy on loopback: passes plain requests on, opens tunnels, and keeps what it was asked. */
 export class ForwardProxy {
@@ -9,11 +9,14 @@ export class ForwardProxy {
   /** Tunnels are neither opened nor refused. */
   hangs = false;
 
+  private readonly sockets = new Set<Socket>();
+
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<ForwardProxy> {
     const server = createServer();
     const proxy = new ForwardProxy(server);
+    server.on('connection', (socket) => proxy.sockets.add(socket.once('close', () => proxy.sockets.delete(socket))));
     server.on('request', (incoming, response) => {
       proxy.keep(incoming);
       if (proxy.refusesWith) return void response.writeHead(proxy.refusesWith).end();
@@ -49,7 +52,8 @@ export class ForwardProxy {
   }
 
   close(): void {
-    this.server.closeAllConnections();
+    // Tunnels are no connections of HTTP any more.
+    for (const socket of this.sockets) socket.destroy();
     this.server.close();
   }
 
