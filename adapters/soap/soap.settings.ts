@@ -1,5 +1,4 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsTimeZone, IsUrl, Matches } from 'class-validator';
-import { BEYOND_CHARSET, type BeyondCharset } from '../../src/adapter-kit/charset-encoder.js';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
@@ -52,8 +51,8 @@ export class SoapSettings {
   contentType?: string;
   @Description('Charset of what is sent.') @IsCharset() charset = 'utf-8';
   @Description('A character that the charset lacks goes as an XML reference, as something like it, or as a question mark.')
-  @IsIn(BEYOND_CHARSET)
-  beyondCharset: BeyondCharset = 'reference';
+  @IsIn(['reference', 'transliterate', 'replace'])
+  beyondCharset: 'reference' | 'transliterate' | 'replace' = 'reference';
   @Description('Content-Type names the charset.') @IsBoolean() charsetParameter = true;
   @Description('Prefixes that trees use, each with its namespace; declared on the root.')
   @RecordOf(() => String)

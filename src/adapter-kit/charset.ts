@@ -9,8 +9,8 @@ import { transliterate } from 'transliteration';
  */
 export function decodeText(bytes: Buffer, contentType?: string): string {
   const said = [byteOrderMark(bytes), declared(contentType), wideXml(bytes), xmlDeclaration(bytes)];
-  const label = said.find((each) => each !== undefined && isCharset(each)) ?? 'utf-8';
-  return iconv.encodingExists(label) ? iconv.decode(bytes, meantBy(label)) : decoderOf(label)!.decode(bytes);
+  const label = said.find((each) => each !== undefined && (isCharset(each) || decoderOf(each))) ?? 'utf-8';
+  return isCharset(label) ? iconv.decode(bytes, meantBy(label)) : decoderOf(label)!.decode(bytes);
 }
 
 /** Much that calls itself ISO-8859-1 or ASCII is windows-1252; browsers take it so too (WHATWG Encoding, 4.2). */
@@ -51,8 +51,9 @@ function decoderOf(label: string): TextDecoder | undefined {
   }
 }
 
-export function isCharset(label: string): boolean {
-  return iconv.encodingExists(label) || decoderOf(label) !== undefined;
+/** One that we read and write. */
+export function isCharset(label: unknown): label is string {
+  return typeof label === 'string' && iconv.encodingExists(label);
 }
 
 /**
@@ -72,7 +73,7 @@ export class Charset {
 
   /** @throws RangeError for one that nobody knows. */
   constructor(readonly name: string) {
-    if (!iconv.encodingExists(name)) throw new RangeError(`nobody knows the charset ${JSON.stringify(name)}`);
+    if (!isCharset(name)) throw new RangeError(`nobody knows the charset ${JSON.stringify(name)}`);
   }
 
   /** Every character of the text is in the charset. */
@@ -124,7 +125,7 @@ export class Charset {
 /** Settings decorator: the name of a charset that we can write. */
 export function IsCharset(): PropertyDecorator {
   const validator = {
-    validate: (value: unknown) => typeof value === 'string' && iconv.encodingExists(value),
+    validate: isCharset,
     defaultMessage: () => 'must be the name of a charset, such as utf-8, iso-8859-1 or windows-1252',
   };
   return (target, property) =>

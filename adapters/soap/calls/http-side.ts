@@ -1,4 +1,4 @@
-import { CharsetEncoder } from '../../../src/adapter-kit/charset-encoder.js';
+import { Charset } from '../../../src/adapter-kit/charset.js';
 import type { HttpRequest } from '../../../src/adapter-kit/http.js';
 import { TextTemplate } from '../../../src/adapter-kit/liquid.js';
 import type { SoapOperation } from '../settings/operation-settings.js';
@@ -10,7 +10,7 @@ import type { Link } from './link.js';
 export class HttpSide {
   private readonly action: TextTemplate;
   /** Absent: UTF-8, which HTTP clients write themselves. */
-  private readonly encoder?: CharsetEncoder;
+  private readonly charset?: Charset;
   private readonly headers: readonly (readonly [string, TextTemplate])[];
   private readonly auth: Readonly<Record<'username' | 'password' | 'token', TextTemplate>>;
 
@@ -20,7 +20,7 @@ export class HttpSide {
   ) {
     const text = (source: string) => new TextTemplate(source, { variables: VARIABLES });
     const { username, password, token } = settings.auth;
-    if (!/^utf-?8$/i.test(settings.charset)) this.encoder = new CharsetEncoder(settings.charset);
+    if (!/^utf-?8$/i.test(settings.charset)) this.charset = new Charset(settings.charset);
     this.action = text(operation.soapAction ?? settings.soapAction);
     this.headers = Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), text(value)]);
     this.auth = { username: text(username), password: text(password), token: text(token) };
@@ -42,7 +42,7 @@ export class HttpSide {
         ...(kind === 'bearer' ? { authorization: `Bearer ${token.render(values)}` } : {}),
         ...Object.fromEntries(this.headers.map(([name, template]) => [name, template.render(values)])),
       },
-      body: this.encoder ? this.encoder.xml(document) : document,
+      body: this.charset?.encode(document, 'reference') ?? document,
       cookies,
       basic: kind === 'basic' ? { username: username.render(values), password: password.render(values) } : undefined,
       secretAnswer: this.operation.secretAnswer,

@@ -1,5 +1,5 @@
 import type { AdapterLogger } from '../../../src/adapter-kit/adapter.js';
-import { CharsetEncoder } from '../../../src/adapter-kit/charset-encoder.js';
+import { Charset } from '../../../src/adapter-kit/charset.js';
 import { buildXml } from '../../../src/adapter-kit/xml/xml.js';
 import { node, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
 import type { EmptyWord, RenderRules } from '../tree/element-template.js';
@@ -38,10 +38,10 @@ export class MessageWriter {
       settings.security && operation.security ? new SecurityHeader(settings.security, settings.envelope) : undefined;
     this.addressing = settings.addressing && new AddressingHeaders(settings.addressing, settings.envelope);
     this.empty = settings.empty;
-    const { charset, beyondCharset } = settings;
+    const { beyondCharset } = settings;
     if (beyondCharset === 'reference') return;
-    const encoder = new CharsetEncoder(charset);
-    this.inCharset = (text) => encoder.fitted(text, beyondCharset);
+    const charset = new Charset(settings.charset);
+    this.inCharset = (text) => charset.fit(text, beyondCharset);
   }
 
   /** The document as text. @throws TreeMistake, TemplateFailure, ExpressionFailure when the values do not fit. */

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { isCharset } from '../../../src/adapter-kit/charset-encoder.js';
+import { isCharset } from '../../../src/adapter-kit/charset.js';
 import { isDatePattern } from '../../../src/adapter-kit/dates/date-pattern.js';
 import { templateMistake } from '../../../src/adapter-kit/liquid.js';
 import { SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
