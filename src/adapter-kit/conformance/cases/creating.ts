@@ -137,6 +137,16 @@ export const creatingCases: readonly ConformanceCase[] = [
       lacks('the cases', await bench.ledgerText(), /undefined|\[object Object\]|\bNaN\b|Invalid Date/);
     },
   },
+  {
+    id: 'CREATE-12',
+    title: 'brings every answer to a question of several answers there',
+    level: 'complete',
+    needs: ['ledger'],
+    async run(bench) {
+      const text = await arrived(bench, { attributes: [{ code: 'depth', values: ['knee-deep', 'full of mud'] }] });
+      for (const answer of ['knee-deep', 'full of mud']) contains('the case', text, answer);
+    },
+  },
 ];
 
 function frozen<T>(value: T): T {

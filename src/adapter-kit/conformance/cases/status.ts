@@ -86,6 +86,19 @@ export const statusCases: readonly ConformanceCase[] = [
       contains('the reason', (await statusOf(bench, caseRef)).reason ?? '', reason);
     },
   },
+  {
+    id: 'STATUS-06',
+    title: 'reads what the CRM says to the public as it was written, lines and all',
+    level,
+    needs: ['fetchStatus', 'ledger'],
+    async run(bench) {
+      const text = 'Filled & sealed – „dauerhaft“ 🕳️\nThank you, says the crew';
+      const caseRef = await bench.aCase();
+      await bench.control.close(caseRef, bench.under.closeReason ?? 'Repaired', text);
+      const { publicText = '', reason = '' } = await statusOf(bench, caseRef);
+      contains('the text for the public', `${publicText}\n${reason}`.replaceAll('\r\n', '\n'), text);
+    },
+  },
   ...UNKNOWN_REFERENCES.map((caseRef, index): ConformanceCase => ({
     id: `STATUS-UNKNOWN-${numbered(index + 1)}`,
     title: `knows nothing of the reference ${JSON.stringify(caseRef)}`,
