@@ -76,6 +76,7 @@ describe('an answer without settings for it', () => {
     ['404', { status: 404, body: 'no such page' }, /^misconfigured: .*no SOAP service/, 'misconfigured'],
     ['a redirect', { status: 302, headers: { location: '/login' }, body: '' }, /^misconfigured: /, 'misconfigured'],
     ['429', { status: 429, headers: { 'retry-after': '7' }, body: '' }, /^transient: /, 'transient'],
+    ['429 with a fault', { ...aFault('s:Server', 'slow down'), status: 429 }, /^transient: slow down$/, 'transient'],
     ['503', { status: 503, body: 'busy' }, /^unknown: /, 'transient'],
     ['400', { status: 400, body: 'no' }, /^rejected: /, 'misconfigured'],
   ])('%s', async (_what, answer, toCreate, toRead) => {

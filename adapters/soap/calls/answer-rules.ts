@@ -31,6 +31,7 @@ interface Words {
 }
 
 const MESSAGE_LIMIT = 1000;
+const TOO_MANY = 429;
 
 /** Tells success from every kind of failure, by the settings of one operation and its connection. */
 export class AnswerRules {
@@ -78,6 +79,8 @@ export class AnswerRules {
   /** What the settings don't know. */
   private otherwise(answer: Answer, { texts, codes }: Words): Meaning {
     const { otherFaults, otherRefusals } = this.settings.errors;
+    // Whatever else it says: it was not looked at (RFC 6585, section 4).
+    if (answer.http.status === TOO_MANY) return 'transient';
     if (answer.fault) {
       if (blamesCredentials(answer.fault)) return 'authentication';
       return blamesMessage(answer.fault) ? 'final' : otherFaults;
