@@ -5,6 +5,7 @@ import {
   type CaseNote,
   type CasePicture,
   type CaseSnapshot,
+  type CaseStatusChange,
   type ChangePage,
   type ChangeWindow,
   type CrmAdapter,
@@ -16,8 +17,9 @@ import { RejectedError } from '../../src/adapter-kit/errors.js';
 import { children, isEmpty, child, textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
 import type { XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
-import type { DetailedStatus, ServiceRequest } from '../../src/domain/service-request.js';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { lost } from './lagan.answers.js';
+import { CaseMaker } from './lagan.case-maker.js';
 import { fetchChangePage } from './lagan.changes.js';
 import { LaganClient } from './lagan.client.js';
 import { holdsId, lookForCase } from './lagan.look-up.js';
@@ -30,7 +32,8 @@ import {
   toSnapshot,
 } from './lagan.mapping.js';
 import { LaganNotes, noteTexts, toDocument, toNotesRequest } from './lagan.notes.js';
-import { LaganSettings, type LaganUpdates } from './lagan.settings.js';
+import { LaganSettings } from './lagan.settings.js';
+import type { LaganUpdates } from './lagan.update-settings.js';
 import { statusCall } from './lagan.updates.js';
 
 /** What is kept of `attachMedia`: the reference of the picture in the CRM's repository. */
@@ -43,6 +46,7 @@ export class LaganAdapter implements CrmAdapter {
   private readonly client: LaganClient;
   private readonly mapping: LaganMapping;
   private readonly notes: LaganNotes;
+  private readonly maker: CaseMaker;
   readonly fetchChanges?: NonNullable<CrmAdapter['fetchChanges']>;
   readonly updateCase?: NonNullable<CrmAdapter['updateCase']>;
 
@@ -50,8 +54,9 @@ export class LaganAdapter implements CrmAdapter {
     this.client = new LaganClient(settings);
     this.mapping = new LaganMapping(settings);
     this.notes = new LaganNotes(settings);
+    this.maker = new CaseMaker(settings, this.client, this.mapping);
     const { updates } = settings;
-    if (updates) this.updateCase = (caseRef, { status }, context) => this.bringTo(caseRef, status, updates, context);
+    if (updates) this.updateCase = (caseRef, change, context) => this.bringTo(caseRef, change, updates, context);
     if (settings.contract === 'newer') this.fetchChanges = (window, page, context) => this.changes(window, page, context);
   }
 
@@ -60,13 +65,18 @@ export class LaganAdapter implements CrmAdapter {
   }
 
   async createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
-    const answer = await this.client.call(this.mapping.toCaseCreate(request, context.logger), 'CaseReference', 'write', context);
-    const caseRef = answer?.isNil ? undefined : textOf(answer);
-    if (caseRef === undefined) throw lost('no case reference', 'write');
-    return caseRef;
+    return this.maker.make(request, context);
   }
 
+  /** A case that more belongs to is told unfinished: `createCase` knows which of its calls were made. */
   async findCase(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase> {
+    const known = this.maker.known(context);
+    const found = known === undefined ? await this.lookFor(request, since, context) : { is: 'found' as const, caseRef: known };
+    if (found.is !== 'found' || !(await this.maker.adopt(found.caseRef, request, context))) return found;
+    return { ...found, unfinished: true };
+  }
+
+  private async lookFor(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase> {
     const title = this.mapping.title(request, context.logger);
     const { eventCode } = this.mapping.caseOf(request);
     const sought = { id: request.id, title, eventCode, since };
@@ -111,16 +121,17 @@ export class LaganAdapter implements CrmAdapter {
   }
 
   /** Looks first: what a site says to closing a closed case is not known, and a lost answer is followed by the same call. */
-  private async bringTo(caseRef: CaseRef, status: DetailedStatus, updates: LaganUpdates, context: CallContext): Promise<void> {
-    const call = statusCall(caseRef, status, updates);
-    if (!call) return context.logger.info({ caseRef, status }, 'updates names no such status: the case stays as it is');
+  private async bringTo(caseRef: CaseRef, change: CaseStatusChange, updates: LaganUpdates, context: CallContext): Promise<void> {
+    const call = statusCall(caseRef, change, updates, this.settings.contract);
+    if (!call)
+      return context.logger.info({ caseRef, status: change.status }, 'updates names no such status: the case stays as it is');
     const found = await this.fetchStatus(caseRef, context);
     if (!found) throw new RejectedError(`the CRM does not know the case ${caseRef} any more`);
     if (found.status !== call.makes) await this.write(call.request, call.answerRoot, context);
   }
 
   private async createNote(request: XmlNode, context: CallContext): Promise<void> {
-    await this.write(request, 'FWTNoteToParentRefResponse', context);
+    await this.write(request, this.notes.answerRoot, context);
   }
 
   private async write(request: XmlNode, answerRoot: string, context: CallContext): Promise<void> {

@@ -12,6 +12,8 @@ export interface LaganEmulatorOptions extends EmulatorOptions {
   readonly account?: Account;
   /** ClassificationEventCodes there are; default: any. */
   readonly eventCodes?: readonly number[];
+  /** Eform definitions there are, each with the name of its form; default: any. */
+  readonly eforms?: Readonly<Record<string, string>>;
   /** Most cases a search brings; default 1000. */
   readonly resultsBound?: number;
   /** Default true; false: a site whose search does not look at titles, so that it brings everything that fits the rest. */
@@ -22,9 +24,17 @@ const ACCOUNT: Account = { username: 'open311', password: 'secret' };
 
 /** A Lagan site on loopback: FL, FLAuth and both WSDLs. Each request is validated against the contract's schema. */
 export async function startLaganEmulator(options: LaganEmulatorOptions = {}): Promise<Emulator> {
-  const { contract = 'newer', auth = 'any', account = ACCOUNT, eventCodes, resultsBound = 1000, searchesTitles = true } = options;
+  const {
+    contract = 'newer',
+    auth = 'any',
+    account = ACCOUNT,
+    eventCodes,
+    eforms,
+    resultsBound = 1000,
+    searchesTitles = true,
+  } = options;
   const server = new HttpEmulator(
-    (ledger) => new FlService(ledger, { contract, auth, account, eventCodes, resultsBound, searchesTitles }),
+    (ledger) => new FlService(ledger, { contract, auth, account, eventCodes, eforms, resultsBound, searchesTitles }),
     options,
   );
   await server.start();

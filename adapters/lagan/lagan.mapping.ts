@@ -1,5 +1,6 @@
 import type { AdapterLogger, CaseCandidate, CaseSnapshot, ChangeWindow } from '../../src/adapter-kit/adapter.js';
 import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
+import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { Projection } from '../../src/adapter-kit/projection.js';
 import { fitText } from '../../src/adapter-kit/text-limits.js';
 import { parseDateTime } from '../../src/adapter-kit/xml/date-time.js';
@@ -7,9 +8,12 @@ import { textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.j
 import { node, optional, type XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import { xmlText } from '../../src/adapter-kit/xml/xml-text.js';
 import type { Point, ServiceRequest } from '../../src/domain/service-request.js';
-import type { LaganCase, LaganSettings } from './lagan.settings.js';
-import { LaganTexts } from './lagan.texts.js';
+import type { LaganCase, LaganEform, LaganForm, LaganObject } from './lagan.case-settings.js';
+import type { LaganSettings } from './lagan.settings.js';
+import { LaganTexts, rendered, requestVariables } from './lagan.texts.js';
 
+/** Assumed (contract section 6.1). */
+const OBJECT_DESCRIPTION_CHARACTERS = 250;
 const NO_COORDINATES = { xy: [], form: [] };
 
 /** Requests in Lagan's records, children in schema order (contract section 6.1). Pure but for saying what was cut. */
@@ -35,9 +39,9 @@ export class LaganMapping {
     return this.texts.title(request, logger);
   }
 
-  /** `FWTCaseCreate`. */
-  toCaseCreate(request: ServiceRequest, logger: AdapterLogger): XmlNode {
-    const { eventCode, priority, queue, form } = this.caseOf(request);
+  /** `FWTCaseCreate`. @param interaction id of the one that the reporter had, if any. */
+  toCaseCreate(request: ServiceRequest, logger: AdapterLogger, interaction?: string): XmlNode {
+    const { eventCode, priority, queue, form, eform, object } = this.caseOf(request);
     const { xy, form: located } = this.coordinates(request.point, logger);
     const answers = this.formFields(request, form?.fields ?? {}, logger);
     const fields = [...answers, ...located];
@@ -45,9 +49,11 @@ export class LaganMapping {
       node('ClassificationEventCode', eventCode),
       optional('Priority', priority),
       node('Title', this.title(request, logger)),
-      optional('Description', this.texts.description(request, Object.keys(form?.fields ?? {}), logger)),
+      optional('Description', this.texts.description(request, codesIn(form, eform), logger)),
       optional('Queue', queue),
+      object && toAssociatedObject(object, request, logger),
       fields.length > 0 ? node('Form', [...fields, optional('FormName', form?.name)]) : undefined,
+      optional('flt:InteractionID', interaction),
       ...xy,
     ]);
   }
@@ -79,20 +85,40 @@ export class LaganMapping {
     point: Point | undefined,
     logger: AdapterLogger,
   ): { readonly xy: readonly XmlNode[]; readonly form: readonly XmlNode[] } {
-    const { target, decimals, xKey, yKey } = this.settings.coordinates;
-    if (!point || target === 'none') return NO_COORDINATES;
-    const { x, y } = this.projection.project(point);
-    if (!Number.isFinite(x) || !Number.isFinite(y)) {
-      logger.warn(
-        { projection: this.settings.coordinates.projection },
-        'the point lies outside of the grid; the case goes without coordinates',
-      );
-      return NO_COORDINATES;
-    }
-    const [easting, northing] = [x.toFixed(decimals), y.toFixed(decimals)] as const;
-    if (target === 'xy') return { xy: [node('XCoord', easting), node('YCoord', northing)], form: [] };
-    return { xy: [], form: [formField(xKey!, easting), formField(yKey!, northing)] };
+    const { target, xKey, yKey } = this.settings.coordinates;
+    const grid = target === 'none' ? undefined : this.gridPoint(point, logger);
+    if (!grid) return NO_COORDINATES;
+    if (target === 'xy') return { xy: [node('XCoord', grid.x), node('YCoord', grid.y)], form: [] };
+    return { xy: [], form: [formField(xKey!, grid.x), formField(yKey!, grid.y)] };
   }
+
+  /** In the CRM's grid; undefined without a point, and for one that lies outside of the grid. */
+  gridPoint(point: Point | undefined, logger: AdapterLogger): { readonly x: string; readonly y: string } | undefined {
+    if (!point) return undefined;
+    const { decimals, projection } = this.settings.coordinates;
+    const { x, y } = this.projection.project(point);
+    if (Number.isFinite(x) && Number.isFinite(y)) return { x: x.toFixed(decimals), y: y.toFixed(decimals) };
+    logger.warn({ projection }, 'the point lies outside of the grid; the case goes without coordinates');
+    return undefined;
+  }
+}
+
+/** Codes of the answers that have a field of their own. An eform that may be skipped takes none out of the description. */
+function codesIn(form: LaganForm | undefined, eform: LaganEform | undefined): string[] {
+  return [...Object.keys(form?.fields ?? {}), ...(eform?.whenRefused === 'stop' ? Object.keys(eform.fields) : [])];
+}
+
+/** `AssociatedObject`; undefined where there is nothing to refer to. */
+function toAssociatedObject(object: LaganObject, request: ServiceRequest, logger: AdapterLogger): XmlNode | undefined {
+  const text = (key: 'reference' | 'description') =>
+    rendered(new TextTemplate(object[key]), `object.${key}`, requestVariables(request, [])).replaceAll(/\s+/g, ' ').trim();
+  const reference = text('reference');
+  if (reference === '') return undefined;
+  const limit = { field: 'ObjectDescription', maxCharacters: OBJECT_DESCRIPTION_CHARACTERS };
+  return node('AssociatedObject', [
+    node('ObjectID', [node('flt:ObjectType', object.type), node('flt:ObjectReference', reference)]),
+    node('flt:ObjectDescription', fitText(text('description'), limit, logger)),
+  ]);
 }
 
 /** `Value` goes before `Key`. */
@@ -127,9 +153,10 @@ export function toCaseSearch(search: CaseSearch): XmlNode {
   ]);
 }
 
-/** `FWTCaseFullDetailsRequest` for what a snapshot needs. */
-export function toDetailsRequest(caseRef: string): XmlNode {
-  return node('flt:FWTCaseFullDetailsRequest', [node('flt:CaseReference', caseRef), node('Option', 'core')]);
+/** `FWTCaseFullDetailsRequest`. @param sections default: what a snapshot needs. */
+export function toDetailsRequest(caseRef: string, sections: readonly string[] = ['core']): XmlNode {
+  const options = sections.map((section) => node('Option', section));
+  return node('flt:FWTCaseFullDetailsRequest', [node('flt:CaseReference', caseRef), ...options]);
 }
 
 /** `FWTSearchAndRetrieveCase` for what a snapshot needs. */

@@ -51,6 +51,15 @@ describe('the settings of a Lagan connection', () => {
     [{ timeZone: 'Europe/Gotham' }, 'timeZone'],
     [{ resultsLimit: 1 }, 'resultsLimit'],
     [{ endpiont: 'x' }, 'endpiont'],
+    [{ defaultCase: { eventCode: 1, eform: { definition: ' ' } } }, 'defaultCase.eform.definition'],
+    [{ defaultCase: { eventCode: 1, eform: { definition: 'd', values: { txtX: '{{ z }}' } } } }, 'unknown variable z'],
+    [{ defaultCase: { eventCode: 1, object: { type: '' } } }, 'defaultCase.object.type'],
+    [{ reporter: { match: ['email', 'fax'] } }, 'reporter.match: must be a list of email, phone, name'],
+    [{ reporter: { match: ['email+email'] } }, 'reporter.match'],
+    [{ reporter: { whenNone: 'invent' } }, 'reporter.whenNone'],
+    [{ contract: 'older', externalReference: {} }, 'externalReference: needs contract: newer'],
+    [{ contract: 'older', noteLabels: ['web'] }, 'noteLabels: needs contract: newer'],
+    [{ updates: { reopening: { queue: 'a', user: 'b' } } }, 'reopening.queue: can not go with user'],
   ])('refuse %j and name %s', (changes, named) => {
     expect(mistakes(changes)).toContain(named);
   });
@@ -69,7 +78,7 @@ describe('the settings of a Lagan connection', () => {
     const keys = [
       'cases',
       'defaultCase',
-      ...Object.keys(laganSettings({ raisedByUser: 'x', updates: {}, defaultCase: { eventCode: 1 } })),
+      ...Object.keys(laganSettings({ raisedByUser: 'x', updates: {}, reporter: {}, defaultCase: { eventCode: 1 } })),
     ];
     expect(keys.filter((key) => !readme.includes(`\`${key}`))).toEqual([]);
   });

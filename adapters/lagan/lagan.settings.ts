@@ -17,40 +17,13 @@ import {
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
-import { HasStatusKeys, IsPatternList, IsProjection, ShowsId, statusWords } from './lagan.rules.js';
+import { LaganCase, LaganExternalReference } from './lagan.case-settings.js';
+import { LaganReporter } from './lagan.reporter-settings.js';
+import { IsOfNewerContract, IsPatternList, IsProjection, ShowsId } from './lagan.rules.js';
 import { DEFAULT_DESCRIPTION, DEFAULT_NOTE, DEFAULT_TITLE, NOTE_VARIABLES, TEMPLATE_VARIABLES } from './lagan.texts.js';
+import { LaganUpdates } from './lagan.update-settings.js';
 
-const INT_MAX = 2_147_483_647;
-const INT_MIN = -2_147_483_648;
 const ADDRESS = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
-
-/** Which answers of a resident go into the case's form. */
-export class LaganForm {
-  @Description('Name of the case form; left out where the site has only one.')
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  name?: string;
-  @Description('Attribute code to form field key, as { DEPTH: hole_depth }.') @RecordOf(() => String) fields: Record<
-    string,
-    string
-  > = {};
-}
-
-/** How a request of one service becomes a case. */
-export class LaganCase {
-  @Description('ClassificationEventCode, such as 4000041.') @IsInt() @Min(INT_MIN) @Max(INT_MAX) eventCode!: number;
-  @Description('Queue the case is put in; left out: the one of the classification.')
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  queue?: string;
-  @Description('Priority as the site numbers it.') @IsOptional() @IsInt() @Min(0) @Max(INT_MAX) priority?: number;
-  @Description('Fields of the case form. Answers that no field takes stand in the description.')
-  @IsOptional()
-  @Nested(() => LaganForm)
-  form?: LaganForm;
-}
 
 const inForm = ({ target }: LaganCoordinates) => target === 'form';
 
@@ -74,30 +47,13 @@ export class LaganCoordinates {
   yKey?: string;
 }
 
-/** Why a case is closed, in the site's words. */
-export class LaganClosure {
-  @Description("One of the site's closure reasons.") @IsString() @Matches(/\S/) @MaxLength(100) title!: string;
-  @Description('More of it.') @IsOptional() @IsString() @MaxLength(4000) description?: string;
-}
-
-/** What a resident's word on the status does to the case. A word that stands nowhere here does nothing. */
-export class LaganUpdates {
-  @Description('By word, such as fixed or no_further_action: the case is closed, and why.')
-  @RecordOf(() => LaganClosure)
-  @HasStatusKeys('closed')
-  close: Record<string, LaganClosure> = {};
-  @Description('Words that open a closed case again, such as open or reopen.')
-  @IsArray()
-  @IsIn(statusWords('open'), { each: true })
-  reopen: string[] = [];
-}
-
 /** In Unicode characters. What is longer is cut, with a mark, and the log says so. */
 export class LaganLimits {
   @Description('Longest title; our id is never cut.') @IsInt() @Min(40) @Max(4000) titleCharacters = 100;
   @Description('Longest description.') @IsInt() @Min(100) @Max(1_000_000) descriptionCharacters = 4000;
   @Description('Longest note; our id is never cut.') @IsInt() @Min(100) @Max(1_000_000) noteCharacters = 4000;
   @Description('Longest value of a form field; left out: any.') @IsOptional() @IsInt() @Min(1) formValueCharacters?: number;
+  @Description('Longest value of an eform field.') @IsInt() @Min(1) @Max(1_000_000) eformValueCharacters = 4000;
 }
 
 /**
@@ -178,6 +134,17 @@ export class LaganSettings {
   @IsLiquidTemplate(NOTE_VARIABLES)
   @ShowsId()
   noteTemplate = DEFAULT_NOTE;
+  @Description(
+    'Which operation writes notes and shows pictures: createNotes, to the number of the case, or updateCase, to its reference as it is.',
+  )
+  @IsIn(['createNotes', 'updateCase'])
+  noteVia: 'createNotes' | 'updateCase' = 'createNotes';
+  @Description('Labels of every note; left out: none. Newer contract only.')
+  @IsOptional()
+  @IsOfNewerContract()
+  @IsArray()
+  @IsString({ each: true })
+  noteLabels?: string[];
   @Description('What the note of a picture says before the name of the file.')
   @IsString()
   @Matches(/\S/)
@@ -187,6 +154,15 @@ export class LaganSettings {
   @IsOptional()
   @Nested(() => LaganUpdates)
   updates?: LaganUpdates;
+  @Description('Who reported, as a party of the CRM; left out: cases are anonymous.')
+  @IsOptional()
+  @Nested(() => LaganReporter)
+  reporter?: LaganReporter;
+  @Description('Our id on the case as an external reference; left out: none. Newer contract only.')
+  @IsOptional()
+  @IsOfNewerContract()
+  @Nested(() => LaganExternalReference)
+  externalReference?: LaganExternalReference;
   @Nested(() => LaganCoordinates) coordinates = new LaganCoordinates();
   @Nested(() => LaganLimits) limits = new LaganLimits();
 

@@ -27,6 +27,9 @@ export const TEMPLATE_VARIABLES: readonly string[] = [
   ...['attributes', 'answers', 'unmapped', 'reporter', 'requestedAt', 'jurisdictionId'],
 ];
 
+/** The same, and the case's reference and the point in the CRM's grid. */
+export const EFORM_VARIABLES: readonly string[] = [...TEMPLATE_VARIABLES, 'caseRef', 'x', 'y'];
+
 export interface TextSettings {
   readonly titleTemplate: string;
   readonly descriptionTemplate: string;
@@ -45,14 +48,14 @@ export class LaganTexts {
 
   /** One line with our id in it, the same for the same request: cases are searched by it. */
   title(request: ServiceRequest, logger: AdapterLogger): string {
-    const line = rendered(this.titleTemplate, 'titleTemplate', variables(request, [])).replaceAll(/\s+/g, ' ').trim();
+    const line = rendered(this.titleTemplate, 'titleTemplate', requestVariables(request, [])).replaceAll(/\s+/g, ' ').trim();
     const limit = { field: 'Title', maxCharacters: this.settings.limits.titleCharacters };
     return fitAround(line, keptPart(line, request.id, limit.maxCharacters), limit, logger);
   }
 
   /** Undefined when there is nothing to say. @param mapped codes of the attributes that form fields take. */
   description(request: ServiceRequest, mapped: readonly string[], logger: AdapterLogger): string | undefined {
-    const text = rendered(this.descriptionTemplate, 'descriptionTemplate', variables(request, mapped)).trim();
+    const text = rendered(this.descriptionTemplate, 'descriptionTemplate', requestVariables(request, mapped)).trim();
     const limit = { field: 'Description', maxCharacters: this.settings.limits.descriptionCharacters };
     return fitText(text, limit, logger) || undefined;
   }
@@ -69,7 +72,8 @@ export function rendered(template: TextTemplate, key: string, values: Record<str
   }
 }
 
-function variables(request: ServiceRequest, mapped: readonly string[]): Record<string, unknown> {
+/** @param mapped codes of the attributes that fields take; the others are `unmapped`. */
+export function requestVariables(request: ServiceRequest, mapped: readonly string[]): Record<string, unknown> {
   const view = requestView(request);
   return { ...view, service: view.serviceName, unmapped: view.attributes.filter(({ code }) => !mapped.includes(code)) };
 }

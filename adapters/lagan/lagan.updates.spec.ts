@@ -20,21 +20,44 @@ const updates = {
   reopen: ['open', 'reopen'],
 };
 const settings = laganSettings({ updates });
+const callFor = (status: DetailedStatus, more = {}, contract: 'older' | 'newer' = 'newer') => {
+  const change = { id: 'upd-1', status, writtenAt: new Date('2024-05-03T14:00:00Z') };
+  return statusCall(REF, change, { ...settings.updates!, ...more }, contract);
+};
 const asSent = (body: XmlNode) => buildXml(envelope({ body, namespaces: { flt: 'http://www.lagan.com/wsdl/FLTypes' } }));
 
 describe('a call that follows a resident’s word', () => {
   it('closes as the one that works at a real site', () => {
-    const sent = readSoap(asSent(statusCall(REF, 'cancelled', settings.updates!)!.request)).content;
+    const sent = readSoap(asSent(callFor('cancelled')!.request)).content;
     const fixture = readFileSync(new URL('./fixtures/closeCases.request.xml', import.meta.url), 'utf8');
     expect(sent).toEqual(normalised(readSoap(fixture).content!));
   });
 
   it.each(['cancelled', 'fixed', 'open', 'reopen'] as const)('is valid against the schema: %s', (status) => {
-    expect(schema.mistakeIn(asSent(statusCall(REF, status, settings.updates!)!.request))).toBeUndefined();
+    expect(schema.mistakeIn(asSent(callFor(status)!.request))).toBeUndefined();
+  });
+
+  it('dates the closure to when the resident said it, where the site wants that and knows how', () => {
+    const dated = (contract: 'older' | 'newer') => {
+      const xml = asSent(callFor('fixed', { closedDate: true }, contract)!.request);
+      expect(schema.mistakeIn(xml)).toBeUndefined();
+      return textOf(readSoap(xml).content, 'ClosedDate');
+    };
+    expect([dated('newer'), dated('older')]).toEqual(['2024-05-03T14:00:00.000Z', undefined]);
+  });
+
+  it.each([
+    [{ queue: 'Second look', reason: 'Still there', resetTaskSlas: true }, ['AllocateToQueueByName', 'Reason', 'resetTaskSLAs']],
+    [{ user: 'ann' }, ['AllocateToUser']],
+    [{}, []],
+  ])('opens a case again as the site wants it: %j', (reopening, names) => {
+    const xml = asSent(callFor('open', { reopening })!.request);
+    expect(schema.mistakeIn(xml)).toBeUndefined();
+    expect(readSoap(xml).content!.children.map(({ name }) => name)).toEqual(['CaseReference', ...names]);
   });
 
   it.each(['planned', 'duplicate', 'constructor'])('is not made for %s, which no setting names', (status) => {
-    expect(statusCall(REF, status as DetailedStatus, settings.updates!)).toBeUndefined();
+    expect(callFor(status as DetailedStatus)).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Ledger, LedgerCase, LedgerFile } from '../../../src/adapter-kit/emulator/ledger.js';
+import { externalReferencesOf } from './case-records.js';
 import { ERROR_CODES, FlException } from './fl-answers.js';
 
 /** What a search asks for; absent: anything. Times are ISO 8601 in UTC with milliseconds, as the ledger has them; bounds are inclusive. */
@@ -54,9 +55,14 @@ export class CaseBook {
     this.ledger.addFile(ref, file);
   }
 
-  close(refs: readonly string[], reason: string, reasonText: string | undefined): void {
+  /** @param at absent: now. */
+  close(refs: readonly string[], reason: string, reasonText: string | undefined, at: Date | undefined): void {
     for (const ref of refs) this.need(ref);
-    for (const ref of refs) this.ledger.close(ref, reason, reasonText);
+    const modifiedAt = new Date().toISOString();
+    for (const ref of refs) {
+      this.ledger.close(ref, reason, reasonText, at);
+      if (at) this.ledger.change(ref, { modifiedAt });
+    }
   }
 
   /** In order of creation, at most `limit`. */
@@ -71,8 +77,15 @@ export class CaseBook {
 
   private candidates({ ref, title }: Criteria): LedgerCase[] {
     if (ref === undefined && title === undefined) return this.ledger.all();
-    const refs = ref === undefined ? [...(this.byTitle.get(title!) ?? [])] : [ref];
+    if (ref !== undefined) return this.byReference(ref);
+    const refs = [...(this.byTitle.get(title!) ?? [])];
     return refs.map((each) => this.ledger.get(each)).filter((each) => each !== undefined);
+  }
+
+  /** A case is also found by a reference of another system (contract section 10). */
+  private byReference(ref: string): LedgerCase[] {
+    const found = this.ledger.get(ref);
+    return found ? [found] : this.ledger.all().filter(({ fields }) => externalReferencesOf(fields).includes(ref));
   }
 
   /** Entries may outlive a reset or a new title: `matches` looks at the case itself. */

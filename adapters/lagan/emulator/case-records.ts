@@ -2,6 +2,9 @@ import type { LedgerCase, LedgerNote } from '../../../src/adapter-kit/emulator/l
 import type { XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
 import { node, optional, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
 
+import { eformsIn, toCaseEform, toEformData } from './eform-records.js';
+import { listed } from './fields.js';
+
 export type Contract = 'older' | 'newer';
 
 /** Everything a request says, by element name; what repeats is a list. */
@@ -26,6 +29,7 @@ export function toBriefDetails(entry: LedgerCase, contract: Contract): XmlNode {
     optional('EndDate', closedAt),
     ...raisedAndClassified(entry),
     optional('Title', text(entry, 'Title')),
+    associatedObject(entry),
     node('Category', 1),
     optional('XCoord', text(entry, 'XCoord')),
     optional('YCoord', text(entry, 'YCoord')),
@@ -34,13 +38,23 @@ export function toBriefDetails(entry: LedgerCase, contract: Contract): XmlNode {
   ]);
 }
 
-/** `FWTCaseFullDetails` with the sections asked for that this stand-in keeps: core, form and notes. */
+/** `FWTCaseFullDetails` with the sections asked for that this stand-in keeps. */
 export function toFullDetails(entry: LedgerCase, options: readonly string[], contract: Contract): XmlNode {
   const asked = (...names: string[]) => options.includes('all') || names.some((name) => options.includes(name));
+  const eforms = eformsIn(entry.fields);
+  const interactions = (entry.fields['Interactions'] ?? []) as readonly Readonly<Record<string, unknown>>[];
   return node('flt:FWTCaseFullDetails', [
     asked('core') ? coreDetails(entry, contract) : undefined,
     asked('form', 'fullform') ? form(entry) : undefined,
     asked('notes') ? node('Notes', entry.notes.map(toNote)) : undefined,
+    asked('eforms-r', 'eforms-rw') ? node('Eforms', eforms.map(toCaseEform)) : undefined,
+    asked('interactions') ? node('Interactions', interactions.map(toInteraction)) : undefined,
+    asked('eform-data')
+      ? node(
+          'EformData',
+          eforms.map((each) => node('CaseEformData', toEformData(entry.ref, each))),
+        )
+      : undefined,
   ]);
 }
 
@@ -52,6 +66,7 @@ function coreDetails(entry: LedgerCase, contract: Contract): XmlNode {
     optional('Closed', entry.closedAt),
     ...raisedAndClassified(entry),
     optional('Title', text(entry, 'Title')),
+    associatedObject(entry),
     node('Category', 1),
     node('Priority', text(entry, 'Priority') ?? 3),
     node('Severity', 1),
@@ -62,8 +77,13 @@ function coreDetails(entry: LedgerCase, contract: Contract): XmlNode {
     optional('DueDate', text(entry, 'DueDate')),
     optional('XCoord', text(entry, 'XCoord')),
     optional('YCoord', text(entry, 'YCoord')),
-    ...(contract === 'newer' ? closure(entry) : []),
+    ...(contract === 'newer' ? [...closure(entry), externalReferences(entry)] : []),
   ]);
+}
+
+function externalReferences({ fields }: LedgerCase): XmlNode | undefined {
+  const references = externalReferencesOf(fields).map((each) => node('ExternalReference', each));
+  return references.length > 0 ? node('ExternalReferences', references) : undefined;
 }
 
 function raisedAndClassified(entry: LedgerCase): XmlNode[] {
@@ -77,19 +97,27 @@ function closure({ reason, reasonText }: LedgerCase): (XmlNode | undefined)[] {
 
 function form({ fields }: LedgerCase): XmlNode | undefined {
   const sent = fields['Form'] as Record<string, unknown> | undefined;
-  if (!sent) return undefined;
-  const children = Object.entries(sent).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((each) => toNode(name, each)),
-  );
-  return node('Form', children);
+  return sent && node('Form', listed(sent));
 }
 
-function toNode(name: string, value: unknown): XmlNode {
-  if (typeof value !== 'object' || value === null) return node(name, String(value));
-  return node(
-    name,
-    Object.entries(value).map(([key, each]) => toNode(key, each)),
-  );
+function associatedObject({ fields }: LedgerCase): XmlNode | undefined {
+  const sent = fields['AssociatedObject'] as Record<string, unknown> | undefined;
+  return sent && node('AssociatedObject', listed(sent));
+}
+
+/** `InteractionDetails`, without whose party it is. */
+function toInteraction(shown: Readonly<Record<string, unknown>>): XmlNode {
+  const { InteractionID, Channel, Party: _party, ...rest } = shown;
+  return node('InteractionDetails', [
+    node('flt:InteractionID', String(InteractionID)),
+    node('flt:Channel', String(Channel)),
+    ...listed(rest),
+  ]);
+}
+
+/** Of other systems. */
+export function externalReferencesOf(fields: LedgerCase['fields']): readonly string[] {
+  return (fields['ExternalReferences'] ?? []) as readonly string[];
 }
 
 function toNote({ text: said, at, author }: LedgerNote, index: number): XmlNode {

@@ -9,7 +9,10 @@ const FL_AUTH_TYPES = 'http://www.lagan.com/wsdl/FLAuthTypes';
 const XML_HEADERS = { 'content-type': 'text/xml; charset=utf-8' };
 
 /** Codes of this stand-in's own: the real ones are unknown (contract section 7). */
-export const ERROR_CODES = { authentication: 1001, noCase: 2001, noDocument: 2002, noCode: 4003, notSupported: 9001 } as const;
+export const ERROR_CODES = {
+  ...{ authentication: 1001, noCase: 2001, noDocument: 2002, noEform: 2003, noParty: 2004, noInteraction: 2005 },
+  ...{ noCode: 4003, notSupported: 9001 },
+} as const;
 
 /** The application says no: a fault with an `FWTException`. */
 export class FlException extends Error {

@@ -29,6 +29,8 @@ export const FL_PATH = '/lagan/services/FL';
 export const AUTH_PATH = '/lagan/services/FLAuth';
 /** Elements of requests that the older contract does not have (contract section 1). */
 const NEWER_ELEMENTS = new Set(['CreationDate', 'ClosedDate', 'LastModifiedDateFrom', 'LastModifiedDateTo', 'NoteLabels']);
+/** Operations that it does not have. */
+const NEWER_ROOTS = new Set(['FWTCaseExternalReferenceRequest']);
 const FAULT_WORDS = 'The case could not be saved';
 
 /** FL and FLAuth on one server. Requests are held against the schema before anything is done. */
@@ -115,6 +117,7 @@ function readOrError(text: string): SoapMessage | XmlError {
 }
 
 function refuseNewer(element: XmlElement): void {
+  if (NEWER_ROOTS.has(element.name)) throw new AxisFault(`No such operation '${element.name}'`);
   for (const each of element.children) {
     if (NEWER_ELEMENTS.has(each.name))
       throw new AxisFault(`org.xml.sax.SAXException: Invalid element in ${element.name} - ${each.name}`);

@@ -1,11 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { describeFile, type LedgerCase, type LedgerFile } from '../../../src/adapter-kit/emulator/ledger.js';
-import { child, children, textOf, type XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
+import type { LedgerCase } from '../../../src/adapter-kit/emulator/ledger.js';
+import { parseDateTime } from '../../../src/adapter-kit/xml/date-time.js';
+import { children, textOf, type XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
 import { node, type XmlNode } from '../../../src/adapter-kit/xml/xml-node.js';
-import { CaseBook } from './case-book.js';
-import { type Contract, toBriefDetails, toFields, toFullDetails } from './case-records.js';
+import type { CaseBook } from './case-book.js';
+import { type Contract, externalReferencesOf, toBriefDetails, toFields, toFullDetails } from './case-records.js';
 import { toCriteria } from './criteria.js';
+import { EformOperations } from './eform-operations.js';
 import { ERROR_CODES, FlException } from './fl-answers.js';
+import { NoteOperations } from './note-operations.js';
+import type { OperationTable } from './operation.js';
+import { PartyOperations } from './party-operations.js';
 
 export interface OperationOptions {
   readonly contract: Contract;
@@ -14,10 +18,9 @@ export interface OperationOptions {
   readonly searchesTitles: boolean;
   /** ClassificationEventCodes there are; absent: any. */
   readonly eventCodes?: readonly number[];
+  /** Eform definitions there are, and the form in each; absent: any. */
+  readonly eforms?: Readonly<Record<string, string>>;
 }
-
-type Document = Omit<LedgerFile, 'at'>;
-type Operation = (request: XmlElement, user: string) => XmlNode;
 
 /** Which operation a request's root asks for: all share one SOAPAction (contract section 4). */
 export const OPERATION_BY_ROOT: Readonly<Record<string, string>> = {
@@ -29,27 +32,37 @@ export const OPERATION_BY_ROOT: Readonly<Record<string, string>> = {
   FWTCaseSearch: 'searchForCases',
   FWTSearchAndRetrieveCase: 'searchAndRetrieveCaseDetails',
   FWTNoteToParentRef: 'createNotes',
+  FWTNoteToParentGetRef: 'getNotes',
   FWTDocument: 'addDocumentToRepository',
+  FWTCaseEformNew: 'addCaseEform',
+  FLEformFields: 'writeCaseEformData',
+  FLCaseEformInstance: 'readCaseEformData',
+  FWTCaseExternalReferenceRequest: 'addCaseExternalReference',
+  FWTPartySearch: 'searchForParty',
+  FWTIndividual: 'createIndividual',
+  FLIndividualID: 'retrieveIndividual',
+  FWTInteractionCreate: 'createInteraction',
+  FWTInteractionCaseLink: 'linkInteractionToCase',
 };
 
 const UPDATABLE = ['Priority', 'Severity', 'Title', 'Description', 'Queue', 'DueDate', 'Internal', 'Form', 'XCoord', 'YCoord'];
-const IMAGE_TYPES: Readonly<Record<string, string>> = {
-  gif: 'image/gif',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-};
 const XSI = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' };
 
 /** What the FL service does. Requests are valid when they get here. */
 export class Operations {
-  private readonly documents = new Map<string, Document>();
+  private readonly notes: NoteOperations;
+  private readonly parties: PartyOperations;
+  private readonly table: OperationTable;
 
   constructor(
     private readonly cases: CaseBook,
     private readonly options: OperationOptions,
-  ) {}
+  ) {
+    this.notes = new NoteOperations(cases);
+    this.parties = new PartyOperations(cases);
+    const eforms = new EformOperations(cases, options.eforms);
+    this.table = { ...this.own, ...this.notes.table, ...this.parties.table, ...eforms.table };
+  }
 
   /** The answer's root. @throws FlException */
   run(name: string, request: XmlElement, user: string): XmlNode {
@@ -58,7 +71,7 @@ export class Operations {
     return operation(request, user);
   }
 
-  private readonly table: Readonly<Record<string, Operation>> = {
+  private readonly own: OperationTable = {
     createCase: (request, user) => this.createCase(request, user),
     updateCase: (request, user) => this.updateCase(request, user),
     closeCases: (request) => this.closeCases(request),
@@ -70,8 +83,7 @@ export class Operations {
         this.search(request).map((each) => toBriefDetails(each, this.options.contract)),
       ),
     searchAndRetrieveCaseDetails: (request) => this.searchAndRetrieve(request),
-    createNotes: (request, user) => this.createNotes(request, user),
-    addDocumentToRepository: (request) => this.addDocument(request),
+    addCaseExternalReference: (request) => this.addExternalReference(request),
   };
 
   private createCase(request: XmlElement, user: string): XmlNode {
@@ -79,32 +91,46 @@ export class Operations {
     const { eventCodes } = this.options;
     if (eventCodes && !eventCodes.includes(code))
       throw new FlException(`No classification event has the code ${code}`, ERROR_CODES.noCode);
-    return node('flt:CaseReference', this.cases.create({ ...toFields(request), RaisedByUser: user }).ref);
+    const interactions = this.parties.interactionOf(request);
+    const shown = interactions && { Interactions: interactions };
+    return node('flt:CaseReference', this.cases.create({ ...toFields(request), ...shown, RaisedByUser: user }).ref);
   }
 
   private updateCase(request: XmlElement, user: string): XmlNode {
     const found = this.cases.need(textOf(request, 'CaseReference') ?? '');
     const sent = toFields(request);
     const updates = Object.fromEntries(Object.entries(sent).filter(([name]) => UPDATABLE.includes(name)));
-    this.cases.change(found.ref, { fields: { ...found.fields, ...updates } });
-    for (const note of children(request, 'NewNote')) this.cases.addNote(found.ref, note.text, user);
+    this.notes.addTo(found.ref, request, user);
+    if (Object.keys(updates).length > 0) this.cases.change(found.ref, { fields: { ...found.fields, ...updates } });
     return node('flt:FWTCaseUpdateResponse', 0);
   }
 
   private closeCases(request: XmlElement): XmlNode {
     const refs = children(request, 'CaseReference').map(({ text }) => text);
-    this.cases.close(refs, textOf(request, 'Reason', 'Title') ?? '', textOf(request, 'Reason', 'Description'));
+    const at = parseDateTime(textOf(request, 'ClosedDate'), 'UTC');
+    this.cases.close(refs, textOf(request, 'Reason', 'Title') ?? '', textOf(request, 'Reason', 'Description'), at);
     return node('flt:FWTCaseCloseResponse', 0);
   }
 
   private reopenCase(request: XmlElement): XmlNode {
-    this.cases.change(textOf(request, 'CaseReference') ?? '', {
+    const { ref, fields } = this.cases.need(textOf(request, 'CaseReference') ?? '');
+    const Queue = textOf(request, 'AllocateToQueueByName') ?? fields['Queue'];
+    this.cases.change(ref, {
       status: 'open',
+      fields: Queue === undefined ? fields : { ...fields, Queue },
       reason: undefined,
       reasonText: undefined,
       closedAt: undefined,
     });
     return node('flt:FWTReopenCaseRequestResponse', 0);
+  }
+
+  /** To a reference that is there already another of the same is added: what a real site does then is not known. */
+  private addExternalReference(request: XmlElement): XmlNode {
+    const { ref, fields } = this.cases.need(textOf(request, 'CaseID') ?? '');
+    const ExternalReferences = [...externalReferencesOf(fields), textOf(request, 'ExternalReference') ?? ''];
+    this.cases.change(ref, { fields: { ...fields, ExternalReferences } });
+    return node('flt:FWTCaseExternalReferenceResponse', 0);
   }
 
   /** Null stands for a case that isn't there: a nil root (contract section 7). */
@@ -123,37 +149,6 @@ export class Operations {
     const { title, ...others } = toCriteria(request, this.options.resultsBound);
     return this.cases.search(this.options.searchesTitles ? { title, ...others } : others);
   }
-
-  /** Of attachments, all or none: a document that isn't there leaves no note behind. */
-  private createNotes(request: XmlElement, user: string): XmlNode {
-    const { ref } = this.cases.need(textOf(request, 'ParentId') ?? '');
-    const details = child(request, 'NoteDetails');
-    const attached = children(child(details, 'NoteAttachments'), 'NoteAttachmentList').map((each) => this.attachment(each));
-    this.cases.addNote(ref, child(details, 'Text')?.text ?? '', user);
-    for (const file of attached) this.cases.addFile(ref, file);
-    return node('flt:FWTNoteToParentRefResponse', 0);
-  }
-
-  private attachment(sent: XmlElement): Document {
-    const id = textOf(sent, 'AttachmentIdentifier') ?? '';
-    const document = this.documents.get(id);
-    if (!document) throw new FlException(`There is no document ${id}`, ERROR_CODES.noDocument);
-    return { ...document, name: textOf(sent, 'AttachmentName') ?? document.name };
-  }
-
-  private addDocument(request: XmlElement): XmlNode {
-    const id = `{${randomUUID().toUpperCase()}}`;
-    const name = textOf(request, 'DocumentName') ?? '';
-    const bytes = Buffer.from(textOf(request, 'Document') ?? '', 'base64');
-    this.documents.set(id, describeFile(name, contentTypeOf(name), bytes));
-    return node('flt:FWTDocumentRef', id);
-  }
-}
-
-/** Nothing in a document says what it is but its name. */
-function contentTypeOf(name: string): string {
-  const [, ending = ''] = /\.(\w+)$/.exec(name.toLowerCase()) ?? [];
-  return IMAGE_TYPES[ending] ?? 'application/octet-stream';
 }
 
 function optionsOf(request: XmlElement): string[] {
