@@ -1,7 +1,12 @@
-// What the compiler leaves behind: a thread in plain JavaScript, the contracts that adapters ship and read at run time, and examples of their settings.
+// What the compiler leaves behind: a thread in plain JavaScript, the contracts that adapters ship and read at run time, examples of their settings, and what
+// `adapter new` makes an adapter of.
 import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 
 cpSync('src/adapter-kit/mapping/expression-thread.cjs', 'dist/src/adapter-kit/mapping/expression-thread.cjs');
+const TEMPLATE = 'dist/src/cli/adapter/template';
+cpSync('src/cli/adapter/template', TEMPLATE, { recursive: true });
+for (const name of readdirSync('test/adapter-kit/reference'))
+  if (/^acme\.\w+\.ts$/.test(name)) cpSync(`test/adapter-kit/reference/${name}`, `${TEMPLATE}/${name}.txt`);
 for (const adapter of readdirSync('adapters')) {
   const contract = `adapters/${adapter}/contract`;
   if (existsSync(contract)) cpSync(contract, `dist/${contract}`, { recursive: true });

@@ -49,7 +49,9 @@ const program = new Command('open311-bridge')
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
   .addCommand(demoCommand())
-  .addCommand(adapterCommand({ out, exit: (status) => (process.exitCode = status) }))
+  .addCommand(
+    adapterCommand({ out, exit: (status) => (process.exitCode = status), types: adapterCatalogue.types(), packageRoot }),
+  )
   .addCommand(emulatorCommand());
 
 program
