@@ -21,6 +21,6 @@ export interface EmulatedCrm {
   /** The word by which `op=` names this call. */
   operationOf(request: EmulatedRequest): string;
   answer(request: EmulatedRequest, op: string): EmulatedAnswer | Promise<EmulatedAnswer>;
-  /** How this CRM says no: a fault inside a normal answer, bad credentials, too many calls. */
-  failure(mode: 'fault' | 'auth' | 'ratelimit'): EmulatedAnswer;
+  /** How this CRM says no to a call: a fault inside a normal answer, bad credentials, too many calls. */
+  failure(mode: 'fault' | 'auth' | 'ratelimit', op: string): EmulatedAnswer;
 }

@@ -69,7 +69,8 @@ export class HttpEmulator implements Controlled {
     if (order.mode === 'slow') await sleep(order.delayMs ?? 1000);
     if (order.mode === 'twice') await crm.answer(emulated, op);
     const isDone = order.when === 'after' || order.mode === 'slow' || order.mode === 'twice';
-    misanswer(order, crm, isDone ? await crm.answer(emulated, op) : undefined, response);
+    const failure = (mode: Parameters<EmulatedCrm['failure']>[0]) => crm.failure(mode, op);
+    misanswer(order, { failure }, isDone ? await crm.answer(emulated, op) : undefined, response);
   }
 }
 

@@ -21,13 +21,13 @@ const CHUNK = Buffer.alloc(65_536, ' ');
 /** More than any answer has; a client with a size cap goes away long before. */
 const HUGE_BYTES = 64_000_000;
 
+interface Failing {
+  /** How the CRM says no to this call. */
+  failure(mode: Parameters<EmulatedCrm['failure']>[0]): EmulatedAnswer;
+}
+
 /** Answers as ordered. @param answer what the CRM would have said, having done it; absent: it has done nothing. */
-export function misanswer(
-  order: Order,
-  crm: Pick<EmulatedCrm, 'failure'>,
-  answer: EmulatedAnswer | undefined,
-  response: ServerResponse,
-): void {
+export function misanswer(order: Order, crm: Failing, answer: EmulatedAnswer | undefined, response: ServerResponse): void {
   const whole = answer ?? crm.failure('fault');
   switch (order.mode) {
     case 'slow':
