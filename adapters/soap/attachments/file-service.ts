@@ -22,6 +22,7 @@ export class FileService {
   private readonly headers: readonly (readonly [string, TextTemplate])[];
   private readonly auth: Readonly<Record<'username' | 'password' | 'token', TextTemplate>>;
   private readonly token?: ClientToken;
+  private readonly success?: MappingExpression;
   private readonly packer: FilePacker;
   private readonly lookUp?: { readonly url: TextTemplate; readonly list: MappingExpression; readonly matches: MappingExpression };
 
@@ -35,6 +36,7 @@ export class FileService {
     this.headers = Object.entries(settings.headers).map(([name, source]) => [name.toLowerCase(), text(source)]);
     this.auth = { username: text(auth.username), password: text(auth.password), token: text(auth.token) };
     this.token = token && new ClientToken(token);
+    this.success = settings.success === undefined ? undefined : new MappingExpression(settings.success);
     this.packer = new FilePacker(settings);
     this.lookUp = find && {
       url: address(find.url),
@@ -49,7 +51,7 @@ export class FileService {
     const values = this.known(given, context);
     const answer = await this.authorised('write', values, context, () => this.request(picture, values));
     const { status } = answer;
-    if (status >= 200 && status < 300) return;
+    if (status >= 200 && status < 300) return this.expectSuccess(answer, values);
     if (status === 429) throw new TransientError(told(answer), retryAfterMs(answer.headers['retry-after'], new Date()));
     if (status === 401 || status === 403) throw new MisconfiguredError(told(answer));
     throw status >= 400 && status < 500 && status !== 408
@@ -65,6 +67,7 @@ export class FileService {
     const answer = await this.authorised('read', values, context, () =>
       Promise.resolve({ method: 'GET', url: url.render(values), headers: { accept: 'application/json' } }),
     );
+    if (answer.status === 404) return { is: 'unknowable', reason: `${told(answer)}; it may not know the case` };
     if (answer.status >= 500 || answer.status === 429) throw new TransientError(told(answer));
     try {
       const files = await list.evaluate({ status: answer.status, body: JSON.parse(answer.text) as unknown });
@@ -74,6 +77,15 @@ export class FileService {
     }
     if (answer.status === 200) return { is: 'absent' };
     throw new MisconfiguredError(`attachments.service.find: ${told(answer)}`);
+  }
+
+  /** A page of whatever stands in front of the service is no answer of its own. */
+  private async expectSuccess(answer: HttpAnswer, values: Values): Promise<void> {
+    const { status, text } = answer;
+    const isDone = this.success
+      ? await this.success.evaluate({ status, body: jsonOr(text), text }, values).catch(() => false)
+      : !/^\s*</.test(text);
+    if (isDone !== true) throw new OutcomeUnknownError(told(answer));
   }
 
   private speaking(context: CallContext): CallContext {
@@ -130,6 +142,14 @@ async function exchange(request: HttpRequest, purpose: 'read' | 'write', { http,
   } catch (error) {
     if (error instanceof AdapterError) throw error;
     throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
+  }
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
   }
 }
 

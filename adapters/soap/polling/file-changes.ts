@@ -1,5 +1,5 @@
 import type { CallContext, ChangePage, ChangeWindow } from '../../../src/adapter-kit/adapter.js';
-import { MisconfiguredError } from '../../../src/adapter-kit/errors.js';
+import { MisconfiguredError, TransientError } from '../../../src/adapter-kit/errors.js';
 import { decodeText } from '../../../src/adapter-kit/charset.js';
 import { parseXml, XML_LIMITS } from '../../../src/adapter-kit/xml/xml.js';
 import type { XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
@@ -66,9 +66,18 @@ export class FileChanges {
     const { charset, format, csv, maxBytes } = this.files;
     const isSaid = contentType !== undefined && /charset\s*=/i.test(contentType);
     const text = decodeText(bytes, isSaid || charset === undefined ? contentType : `text/plain; charset=${charset}`);
+    expectFile(text, this.files);
     const children = format === 'csv' ? csvRows(text, csv) : [parseXml(text, { ...XML_LIMITS, maxCharacters: maxBytes })];
     return { name: '', attributes: {}, text: '', children, isNil: false };
   }
+}
+
+/** What stands in front of a server may answer in its place, and a file may be read before it was written. */
+function expectFile(text: string, { format, csv }: SoapFiles): void {
+  if (/^\uFEFF?\s*<(!doctype\s+html|html)\b/i.test(text))
+    throw new TransientError('a file with changes: a web page came instead');
+  if (text.trim() === '' && !(format === 'csv' && csv.columns))
+    throw new TransientError('a file with changes: there is nothing in it, not even the names of its columns');
 }
 
 /** Without what an address may hold of secrets. */

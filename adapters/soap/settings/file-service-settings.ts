@@ -35,6 +35,12 @@ export class SoapFileService {
   @IsOptional()
   @IsJsonataExpression()
   body?: string;
+  @Description(
+    'True for an answer that says that it has the picture, out of {status, body, text}; knows $picture. Left out: any 2xx but a page.',
+  )
+  @IsOptional()
+  @IsJsonataExpression()
+  success?: string;
   @Description('How HTTP is spoken there: certificates, proxy, limits.') @Nested(() => HttpSettings) http: HttpSettings =
     new HttpSettings();
   @Nested(() => SoapHttpAuth) auth: SoapHttpAuth = new SoapHttpAuth();
