@@ -4,6 +4,10 @@ import { soap } from '../../adapters/soap/soap.adapter.js';
 import { startSoapEmulator } from '../../adapters/soap/soap.emulator.js';
 import type { SoapSettings } from '../../adapters/soap/soap.settings.js';
 import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
+import type { CaseRef } from '../../src/domain/delivery.js';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { aCallContext } from '../adapter-kit/a-call-context.js';
+import { aServiceRequest } from '../adapter-kit/a-service-request.js';
 import { AdapterBench } from '../adapter-kit/adapter-bench.js';
 
 /** The example of a flavour, as an operator would copy it. */
@@ -23,4 +27,13 @@ export function aDouble(
   beforeEach(() => bench.control.reset());
   afterAll(() => bench.emulator.close());
   return () => bench;
+}
+
+/** Makes a case by the example of the bench. */
+export function makeCase(
+  bench: AdapterBench<SoapSettings>,
+  overrides: Partial<ServiceRequest> = {},
+  context = aCallContext(),
+): Promise<CaseRef> {
+  return bench.adapter().createCase(aServiceRequest(overrides), context);
 }

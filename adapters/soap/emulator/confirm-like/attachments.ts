@@ -5,7 +5,9 @@ import { CONFIRM_CREDENTIALS } from './credentials.js';
 
 const TOKEN_SECONDS = 600;
 
-/** `token`, `attach` or `listFiles`. */
+export const FILE_OPERATIONS: readonly string[] = ['token', 'attach', 'listFiles'];
+
+/** One of `FILE_OPERATIONS`. */
 export function attached({ path, method }: EmulatedRequest): string {
   if (path === '/files/token') return 'token';
   return method === 'POST' ? 'attach' : 'listFiles';
@@ -47,6 +49,12 @@ export class AttachmentShelf {
   }
 }
 
-function json(status: number, body: unknown): EmulatedAnswer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+/** How the file service says no. */
+export function fileFailure(mode: 'fault' | 'auth' | 'ratelimit', words: string): EmulatedAnswer {
+  if (mode === 'auth') return json(401, { error: 'invalid_token' });
+  return mode === 'fault' ? json(422, { error: words }) : json(429, { error: 'too many calls' }, { 'retry-after': '30' });
+}
+
+function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): EmulatedAnswer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(body) };
 }

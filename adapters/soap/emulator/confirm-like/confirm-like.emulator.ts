@@ -11,7 +11,7 @@ import { node, type XmlNode } from '../../../../src/adapter-kit/xml/xml-node.js'
 import { schemaOf } from '../shared/contract.js';
 import { htmlPage, soapAnswer, tooManyCalls } from '../shared/soap-answers.js';
 import { SoapFront } from '../shared/soap-front.js';
-import { attached, AttachmentShelf } from './attachments.js';
+import { attached, AttachmentShelf, FILE_OPERATIONS, fileFailure } from './attachments.js';
 import { CONFIRM_CREDENTIALS } from './credentials.js';
 import { BusinessFault, Enquiries } from './enquiries.js';
 
@@ -19,6 +19,7 @@ const NAMESPACE = 'urn:confirm-like:connector';
 const ACTION = `${NAMESPACE}/ProcessOperations`;
 const PATH = '/connector/service.svc';
 const OPERATIONS_AT_MOST = 10;
+const SUBJECT_UNKNOWN = 'The subject is not known to this service';
 
 /**
  * Credentials and up to ten operations in each body, one SOAPAction, errors inside of normal answers, texts of 2000 characters, times of the
@@ -69,9 +70,10 @@ class ConfirmLike implements EmulatedCrm {
     return this.front.answer(() => this.process(child(this.front.read(request).content, 'OperationRequest')!));
   }
 
-  failure(mode: 'fault' | 'auth' | 'ratelimit'): EmulatedAnswer {
+  failure(mode: 'fault' | 'auth' | 'ratelimit', op: string): EmulatedAnswer {
+    if (FILE_OPERATIONS.includes(op)) return fileFailure(mode, SUBJECT_UNKNOWN);
     if (mode === 'ratelimit') return tooManyCalls(30);
-    const reason = mode === 'auth' ? 'Invalid user name or password' : 'The subject is not known to this service';
+    const reason = mode === 'auth' ? 'Invalid user name or password' : SUBJECT_UNKNOWN;
     return soapAnswer(this.front.rules, answered([fault(reason)]));
   }
 

@@ -1,0 +1,14 @@
+import { describeAdapter } from '../../../test/adapter-kit/describe-adapter.js';
+import { aDouble, makeCase } from '../../../test/adapters/soap-double.js';
+import { siteNamed } from '../soap.conformance.js';
+
+describeAdapter(siteNamed('echo-like'));
+
+describe('the example for echo-like', () => {
+  const bench = aDouble('echo-like');
+
+  it('brings a text that looks like base64 there as it is', async () => {
+    await makeCase(bench(), { description: 'dGVzdA==' });
+    expect((await bench().theOnlyCase()).fields).toMatchObject({ Description: 'dGVzdA==' });
+  });
+});
