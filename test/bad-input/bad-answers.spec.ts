@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => crm.drop());
 afterAll(() => crm.close());
 
-const victims = { lagan: Victim.lagan, rest: Victim.rest };
+const victims = { lagan: Victim.lagan, rest: Victim.rest, soap: Victim.soap };
 const secrets = [SECRET, Buffer.from(`open311:${SECRET}`).toString('base64'), SECRET.replace('<', '&lt;').replace('>', '&gt;')];
 
 async function run(victim: Victim, behaviour: Behaviour, verb: 'create' | 'check'): Promise<unknown> {

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 import { lagan } from '../../adapters/lagan/lagan.adapter.js';
 import { rest } from '../../adapters/rest/rest.adapter.js';
+import { soap } from '../../adapters/soap/soap.adapter.js';
 import type { AdapterManifest, CallContext, CrmAdapter } from '../../src/adapter-kit/adapter.js';
 import type { Exchange } from '../../src/adapter-kit/http.js';
 import { Connection } from '../../src/connections/connection.js';
+import { SIMPLE } from '../adapters/soap-site.js';
 import { aServiceRequest } from '../adapter-kit/a-service-request.js';
 import { validated } from '../adapter-kit/adapter-bench.js';
 import { aConnection } from '../support/a-connection.js';
@@ -42,6 +44,13 @@ export class Victim {
       ...settings,
     };
     return new Victim(rest as unknown as AdapterManifest<never>, written, deadlineMs);
+  }
+
+  static soap(url: string, settings: Settings = {}, deadlineMs = DEADLINE_MS): Victim {
+    const { http = {}, ...others } = settings;
+    const auth = { kind: 'basic', username: 'open311', password: SECRET };
+    const written = { ...SIMPLE, endpoint: `${url}/soap`, ...others, http: { auth, ...(http as Settings) } };
+    return new Victim(soap as unknown as AdapterManifest<never>, written, deadlineMs);
   }
 
   create(): Promise<unknown> {
