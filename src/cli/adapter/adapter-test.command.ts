@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { AdapterUnderTest } from '../../adapter-kit/conformance/adapter-under-test.js';
 import { toJUnit } from '../../adapter-kit/conformance/junit.js';
 import { runSuite, type SuiteReport } from '../../adapter-kit/conformance/run-suite.js';
@@ -41,7 +41,7 @@ export function adapterTestCommand({ out, exit }: AdapterTestDeps): Command {
     .option('--record <file>', 'write down what is sent and answered, for --against recorded')
     .option('--only <pattern>', 'run these cases only, such as CREATE-* or *-STOP-02')
     .option('--site <name>', 'test this site only, where the adapter has several')
-    .option('--lanes <count>', 'how many cases run side by side', Number, 4)
+    .option('--lanes <count>', 'how many cases run side by side', atLeastOne, 4)
     .option('--junit <file>', 'also write JUnit XML')
     .option('--json', 'print the reports as JSON')
     .action(async (adapter: string, options: Options) => {
@@ -52,6 +52,12 @@ export function adapterTestCommand({ out, exit }: AdapterTestDeps): Command {
       for (const stray of strays) console.error(`Something failed while nobody was listening any more: ${stray}`);
       exit(strays.size > 0 || reports.some(({ counts }) => counts.failed > 0) ? 1 : 0);
     });
+}
+
+function atLeastOne(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number above zero.');
+  return count;
 }
 
 /** What an adapter left running and did not look after: it would end a bridge's process, and must not end the suite before it told. */
