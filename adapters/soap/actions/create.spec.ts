@@ -81,6 +81,17 @@ describe('a case in several steps', () => {
     expect(site.asked).toEqual(['Party', 'Create', 'Find', 'Form']);
   });
 
+  it('does not repeat what an earlier try did in front of the case', async () => {
+    const adapter = site.adapter({ ...IN_STEPS, errors: { rules: [{ pattern: 'busy', means: 'transient' }] } });
+    const [context, request] = [aCallContext(), aServiceRequest()];
+    site.answers({ ...DONE, Create: aFault('Server', 'busy') });
+    await expect(adapter.createCase(request, context)).rejects.toBeInstanceOf(TransientError);
+    site.answers(DONE);
+    await expect(adapter.createCase(request, context)).resolves.toBe('C-1');
+    expect(site.asked).toEqual(['Party', 'Create', 'Create', 'Form']);
+    expect(site.server.received[2]!.body).toContain('<c:Party>7</c:Party>');
+  });
+
   it('reads again what the steps behind the case need', async () => {
     const lookUp = { purpose: 'read', body: { 'c:LookUp': null }, values: { id: 'LookUpResponse/Id' } };
     const adapter = site.adapter({
