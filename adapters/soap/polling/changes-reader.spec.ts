@@ -70,6 +70,17 @@ describe('a window', () => {
     expect(asked('From', 'To')).toEqual([expected]);
   });
 
+  it.each([
+    ['yyyy-MM-dd HH:mm', '2026-10-25 00:57', '2026-10-25 02:03'],
+    ['iso-local', '2026-10-25T00:57:00', '2026-10-25T02:03:00'],
+    ['epoch-s', '1792889820', '1792890180'],
+  ])('in which clocks go back is asked for whole, written as %s', async (format, from, to) => {
+    site.answers({ Changes: rows() });
+    const window = { from: new Date('2026-10-25T00:57:00Z'), to: new Date('2026-10-25T01:03:00Z') };
+    await pagesOf(polling({ window: { format, zone: 'Europe/London' } }), aCallContext(), window);
+    expect(asked('From', 'To')).toEqual([[from, to]]);
+  });
+
   it('that is too wide is asked for in parts', async () => {
     site.answers({ Changes: (received) => rows(row(value(received, 'From').slice(11, 16).replace(':', ''))) });
     expect(await pagesOf(polling({ window: { widestSeconds: 1500 } }))).toEqual([['0900'], ['0925'], ['0950']]);
