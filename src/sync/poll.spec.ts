@@ -99,7 +99,7 @@ it('asks for no further page, which might acknowledge this one, when the databas
   const pages: (string | undefined)[] = [];
   const fetchChanges = async (_window: ChangeWindow, page?: string): Promise<ChangePage> => {
     pages.push(page);
-    return { changes: [closed('1'), closed('2')], nextPage: 'next' };
+    return { changes: [closed('1'), closed('2')], nextPage: page ? undefined : 'next' };
   };
   const { store, poll } = setUp({ fetchChanges });
   const gone = async () => {
