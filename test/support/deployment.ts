@@ -12,6 +12,8 @@ import { RoleProcess } from './role-process.js';
 export interface LedgerCase {
   readonly ref: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  readonly notes: readonly { readonly text: string }[];
+  readonly files: readonly { readonly name: string }[];
 }
 
 /** Several bridges on one database, and a CRM in a process of its own: what a city runs. */
@@ -25,8 +27,8 @@ export class Deployment {
     private readonly cleanUp: () => Promise<void>,
   ) {}
 
-  /** @param settings what `settings.yaml` says. */
-  static async prepare(settings: object): Promise<Deployment> {
+  /** @param settings what `settings.yaml` says. @param adapter settings of the CRM's adapter beside its address and account. */
+  static async prepare(settings: object, adapter: object = {}): Promise<Deployment> {
     const folder = mkdtempSync(join(tmpdir(), 'bridge-deployment-'));
     const database = await freshDatabase();
     const key = await keyOn(database.url);
@@ -34,7 +36,10 @@ export class Deployment {
     mkdirSync(join(folder, 'config/jurisdictions'), { recursive: true });
     // JSON is YAML.
     writeFileSync(join(folder, 'config/settings.yaml'), JSON.stringify(settings));
-    writeFileSync(join(folder, 'config/jurisdictions/riverton.yaml'), JSON.stringify(cityWith(emulator.ready.settings)));
+    writeFileSync(
+      join(folder, 'config/jurisdictions/riverton.yaml'),
+      JSON.stringify(cityWith({ ...emulator.ready.settings, ...adapter })),
+    );
     const env = {
       BRIDGE_CONFIG: join(folder, 'config'),
       BRIDGE_DATA: join(folder, 'data'),
@@ -93,6 +98,11 @@ export class Deployment {
     return rows.map(({ state }) => state);
   }
 
+  /** How many calls of each operation the CRM had. */
+  async calls(): Promise<Readonly<Record<string, number>>> {
+    return (await (await fetch(`${this.emulator.controlUrl}/control/calls.json`)).json()) as Record<string, number>;
+  }
+
   order(command: string): Promise<Response> {
     return fetch(`${this.emulator.controlUrl}/control/${command}`, { method: 'POST' });
   }
@@ -102,9 +112,15 @@ export class Deployment {
     await this.cleanUp();
   }
 
-  private async fileOne(intake: RoleProcess): Promise<string> {
+  private fileOne(intake: RoleProcess): Promise<string> {
+    return this.post(intake, new FormData());
+  }
+
+  /** Files one report with more than each has. @returns its id. @throws unless the answer is 200. */
+  async post(intake: RoleProcess, body: FormData): Promise<string> {
     const form = { api_key: this.key, service_code: 'RODENTS', lat: '42.36', long: '-71.05', description: 'Behind the bins' };
-    const answer = await fetch(`${intake.url}/open311/v2/requests.json`, { method: 'POST', body: new URLSearchParams(form) });
+    for (const [name, value] of Object.entries(form)) body.append(name, value);
+    const answer = await fetch(`${intake.url}/open311/v2/requests.json`, { method: 'POST', body });
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(`${answer.status} ${text}`);
     return (JSON.parse(text) as [{ service_request_id: string }])[0].service_request_id;
