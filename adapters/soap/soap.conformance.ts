@@ -77,6 +77,7 @@ export const conformance: readonly AdapterUnderTest[] = [
         .concat([
           ['LIMIT-01', LATIN_1],
           ['STATUS-05', LATIN_1],
+          ['STATUS-06', LATIN_1],
           ['LIMIT-07', LATIN_1],
         ]),
     ),
