@@ -163,7 +163,7 @@ describe('a call that ends early', () => {
     site.server.answer = () => ({ body: '' });
     const slow = site.adapter({
       endpoint: await silentServer(),
-      operations: { create: { timeoutMs: 50 }, ping: { timeoutMs: 50 } },
+      operations: { create: { timeoutMs: 500 }, ping: { timeoutMs: 500 } },
     });
     await expect(slow.createCase(aServiceRequest(), aCallContext())).rejects.toMatchObject({ kind: 'unknown' });
     await expect(slow.check(aCallContext())).rejects.toMatchObject({ kind: 'transient' });
