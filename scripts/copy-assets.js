@@ -1,8 +1,9 @@
-// What the compiler leaves behind: a thread in plain JavaScript, the contracts that adapters ship and read at run time, examples of their settings, and what
+// What the compiler leaves behind: plain JavaScript, the contracts that adapters ship and read at run time, examples of their settings, and what
 // `adapter new` makes an adapter of.
 import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 
-cpSync('src/adapter-kit/mapping/expression-thread.cjs', 'dist/src/adapter-kit/mapping/expression-thread.cjs');
+for (const name of ['expression-thread', 'table-function'])
+  cpSync(`src/adapter-kit/mapping/${name}.cjs`, `dist/src/adapter-kit/mapping/${name}.cjs`);
 const TEMPLATE = 'dist/src/cli/adapter/template';
 cpSync('src/cli/adapter/template', TEMPLATE, { recursive: true });
 for (const name of readdirSync('test/adapter-kit/reference'))

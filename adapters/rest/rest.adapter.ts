@@ -19,7 +19,7 @@ import { RestStatusReader } from './rest.status.js';
 
 /** Optional verbs are there when their section of the settings is. */
 function makeAdapter(settings: RestSettings): CrmAdapter {
-  const parts: RestParts = { client: new RestClient(settings), rules: new AnswerRules(settings) };
+  const parts: RestParts = { client: new RestClient(settings), rules: new AnswerRules(settings), tables: settings.tables };
   const creator = new RestCreator(settings.create, parts);
   const finder = new RestFinder(settings, parts);
   const { note, attachment, update } = settings;

@@ -16,7 +16,10 @@ export class RestCreator {
   private readonly body: MappingExpression;
   private readonly caseRef: MappingExpression;
 
-  constructor(settings: RestCreate, parts: RestParts) {
+  constructor(
+    settings: RestCreate,
+    private readonly parts: RestParts,
+  ) {
     this.sender = new RestSender('create', settings, parts);
     this.body = new MappingExpression(settings.body);
     this.caseRef = new MappingExpression(settings.caseRef);
@@ -30,7 +33,7 @@ export class RestCreator {
   }
 
   private async pack(values: Values): Promise<Packed> {
-    const body = await this.body.evaluate(values);
+    const body = await this.body.evaluate(values, { tables: this.parts.tables });
     if (body === undefined || body === null) throw new Error('create.body gives nothing for this request');
     return { body };
   }

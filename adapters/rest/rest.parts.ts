@@ -5,4 +5,6 @@ import type { RestClient } from './rest.client.js';
 export interface RestParts {
   readonly client: RestClient;
   readonly rules: AnswerRules;
+  /** What `$table` looks into. */
+  readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

@@ -15,6 +15,7 @@ import {
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsJsonataExpression } from '../../src/adapter-kit/jsonata.js';
 import { IsLiquidRecord, IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
+import { IsTables } from '../../src/adapter-kit/mapping/tables.js';
 import { Description, ListOf, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { HEADER_NAME, METHODS, RestAttachment, RestNote, RestSend, RestUpdate } from './rest.step-settings.js';
 
@@ -159,6 +160,9 @@ export class RestSettings {
   @Nested(() => HttpSettings)
   http = new HttpSettings();
   @Description('Further headers of every call.') @RecordOf(() => String) headers: Record<string, string> = {};
+  @Description('Look-up tables by name, for $table(name, key) in the bodies: the row of that key, else the one named default.')
+  @IsTables()
+  tables: Record<string, Record<string, string>> = {};
   @Nested(() => RestCheck) check!: RestCheck;
   @Nested(() => RestCreate) create!: RestCreate;
   @Description('How to look for the case of a request. Left out: a person decides when an answer was lost.')

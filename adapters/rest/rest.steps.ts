@@ -16,7 +16,7 @@ export function noteVerbs(settings: RestNote, parts: RestParts): Pick<CrmAdapter
   const look = settings.find && new RestStepLook('note.find', settings.find, parts);
   const addNote = async (caseRef: CaseRef, given: CaseNote, context: CallContext) => {
     const values = { caseRef, note: noteView(given) };
-    await sender.sendStep(values, async () => ({ body: await mapped('note', body, values, context) }), context);
+    await sender.sendStep(values, async () => ({ body: await mapped('note', body, values, parts, context) }), context);
   };
   return {
     addNote,
@@ -47,7 +47,7 @@ export function updateVerb(settings: RestUpdate, parts: RestParts): NonNullable<
   return async (caseRef, { id, status }: CaseStatusChange, context) => {
     const values = { caseRef, change: { id, status, closed: DETAILED_STATUSES[status] === 'closed' } };
     const pack = async () => {
-      const found = await body.evaluate({ ...values, idempotencyKey: context.idempotencyKey });
+      const found = await body.evaluate({ ...values, idempotencyKey: context.idempotencyKey }, { tables: parts.tables });
       return found === undefined || found === null ? undefined : { body: found };
     };
     const answer = await sender.sendStep(values, pack, context);
@@ -59,9 +59,10 @@ async function mapped(
   section: string,
   body: MappingExpression,
   values: object,
+  { tables }: RestParts,
   { idempotencyKey }: CallContext,
 ): Promise<unknown> {
-  const found = await body.evaluate({ ...values, idempotencyKey });
+  const found = await body.evaluate({ ...values, idempotencyKey }, { tables });
   if (found === undefined || found === null) throw new Error(`${section}.body gives nothing`);
   return found;
 }

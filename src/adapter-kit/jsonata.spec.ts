@@ -21,6 +21,20 @@ describe('a mapping expression', () => {
     expect(await expression.evaluate({})).toBeUndefined();
   });
 
+  it.each(['$table("team", kind)', '$map([kind], function($k) { $table("team", $k) })'])(
+    'looks into tables: the row itself, else the default, else it says what is missing: %s',
+    async (source) => {
+      const tables = { team: { TREE: 'Parks', default: 'Call centre' } };
+      expect(await evaluate(source, { kind: 'TREE' }, { tables })).toBe('Parks');
+      expect(await evaluate(source, { kind: 'constructor' }, { tables })).toBe('Call centre');
+      const strict = { team: { TREE: 'Parks' } };
+      await expect(evaluate(source, { kind: 'BUSH' }, { tables: strict })).rejects.toThrow(
+        'table team has no row BUSH and no default',
+      );
+      await expect(evaluate(source, { kind: 'BUSH' }, { tables: {} })).rejects.toThrow('there is no table team');
+    },
+  );
+
   it('keeps evaluations side by side apart', async () => {
     const expression = new MappingExpression('$map([1..50], function($n) { $n + $add })[49]');
     expect(await Promise.all([1, 2, 3].map((add) => expression.evaluate({}, { add })))).toEqual([51, 52, 53]);

@@ -1,5 +1,6 @@
 import { IsString, ValidateBy, type ValidationArguments } from 'class-validator';
 import jsonata from 'jsonata';
+import table from './mapping/table-function.cjs';
 import { isPlain } from './mapping/direct.js';
 import { evaluator } from './mapping/evaluator.js';
 import {
@@ -33,6 +34,7 @@ export class MappingExpression {
     if (source.length > SOURCE_LIMIT) throw new ExpressionFailure(`is longer than ${SOURCE_LIMIT} characters`);
     try {
       const parsed = jsonata(source, jsonataLimits(DIRECT_LIMIT_MS));
+      parsed.registerFunction('table', table as (this: unknown, ...args: unknown[]) => unknown);
       if (isPlain(parsed.ast())) this.direct = parsed;
     } catch (error) {
       throw failureOf(error as EvaluationMishap, source);
@@ -42,7 +44,7 @@ export class MappingExpression {
   /**
    * Ends within about a second, and other work goes on meanwhile.
    * @param input the JSON document the expression looks into.
-   * @param bindings values it reaches as `$name`; JSON.
+   * @param bindings values it reaches as `$name`; JSON. `$table(name, key)` looks into the one named `tables`.
    * @returns plain JSON, which shares nothing with the input; undefined when the expression finds nothing.
    * @throws ExpressionFailure
    */

@@ -8,7 +8,7 @@ const PLAIN_NODES = new Set([
 /** Functions whose cost and result grow no faster than their arguments, and that take no function or regular expression. */
 const PLAIN_FUNCTIONS = new Set([
   ...['string', 'number', 'boolean', 'not', 'exists', 'type', 'length', 'count', 'trim', 'uppercase', 'lowercase', 'contains'],
-  ...['substring', 'substringBefore', 'substringAfter', 'lookup', 'keys', 'append', 'merge', 'join', 'split'],
+  ...['substring', 'substringBefore', 'substringAfter', 'lookup', 'table', 'keys', 'append', 'merge', 'join', 'split'],
   ...['sum', 'max', 'min', 'average', 'abs', 'floor', 'ceil', 'round', 'now', 'millis', 'toMillis', 'fromMillis'],
 ]);
 

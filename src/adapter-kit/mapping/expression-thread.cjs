@@ -1,6 +1,7 @@
 // A thread of its own for JSONata (ADR 22): what loops or grows in here is ended from outside. Plain CommonJS, so that it starts without a compiler.
 const { parentPort, workerData } = require('node:worker_threads');
 const jsonata = require('jsonata');
+const table = require('./table-function.cjs');
 
 const { limits, resultLimit, keptExpressions } = workerData;
 const parsed = new Map();
@@ -12,6 +13,7 @@ function expressionOf(source) {
   fresh.registerFunction('eval', () => {
     throw { message: '$eval is not allowed' };
   });
+  fresh.registerFunction('table', table);
   if (parsed.size >= keptExpressions) parsed.clear();
   parsed.set(source, fresh);
   return fresh;
