@@ -23,12 +23,16 @@ export class Deployment {
   private constructor(
     private readonly env: Readonly<Record<string, string>>,
     private readonly emulator: EmulatorReady,
-    private readonly key: string,
+    readonly key: string,
     private readonly cleanUp: () => Promise<void>,
   ) {}
 
-  /** @param settings what `settings.yaml` says. @param adapter settings of the CRM's adapter beside its address and account. */
-  static async prepare(settings: object, adapter: object = {}): Promise<Deployment> {
+  /**
+   * @param settings what `settings.yaml` says.
+   * @param adapter settings of the CRM's adapter beside its address and account.
+   * @param crm lies over the whole connection: the emulator of Lagan stands by all the same.
+   */
+  static async prepare(settings: object, adapter: object = {}, crm: object = {}): Promise<Deployment> {
     const folder = mkdtempSync(join(tmpdir(), 'bridge-deployment-'));
     const database = await freshDatabase();
     const key = await keyOn(database.url);
@@ -38,7 +42,7 @@ export class Deployment {
     writeFileSync(join(folder, 'config/settings.yaml'), JSON.stringify(settings));
     writeFileSync(
       join(folder, 'config/jurisdictions/riverton.yaml'),
-      JSON.stringify(cityWith({ ...emulator.ready.settings, ...adapter })),
+      JSON.stringify(cityWith({ ...emulator.ready.settings, ...adapter }, crm)),
     );
     const env = {
       BRIDGE_CONFIG: join(folder, 'config'),
@@ -127,9 +131,9 @@ export class Deployment {
   }
 }
 
-/** Looks until it is good. @throws with the last look after half a minute. */
-export async function until<T>(look: () => Promise<T> | T, good: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 30_000;
+/** Looks until it is good. @throws with the last look when that takes longer than half a minute, or than `withinMs`. */
+export async function until<T>(look: () => Promise<T> | T, good: (value: T) => boolean, withinMs = 30_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await look();
     if (good(value)) return value;
@@ -138,7 +142,7 @@ export async function until<T>(look: () => Promise<T> | T, good: (value: T) => b
   }
 }
 
-const cityWith = (settings: object) => ({
+const cityWith = (settings: object, crm: object) => ({
   id: 'riverton.example',
   name: 'Riverton',
   timeZone: 'America/New_York',
@@ -155,6 +159,7 @@ const cityWith = (settings: object) => ({
       ],
       delivery: { backoffMinMs: 100, backoffMaxMs: 500, settleMs: 100 },
       sync: { pollEveryMs: 300, overlapMs: 5000 },
+      ...crm,
     },
   },
   routes: [{ to: 'crm' }],

@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 export class RoleProcess {
   private readonly gone: Promise<number | null>;
   private output = '';
+  /** Base address, without a trailing slash. */
+  url = '';
 
   private constructor(private readonly child: ChildProcess) {
     this.gone = new Promise((resolve) => child.once('close', resolve));
@@ -20,11 +22,6 @@ export class RoleProcess {
     const started = new RoleProcess(child);
     await started.ready();
     return started;
-  }
-
-  /** Base address, without a trailing slash. */
-  get url(): string {
-    return this.output.match(/ready at (\S+)/)![1]!;
   }
 
   /** Its log so far, and what else it printed. */
@@ -50,7 +47,11 @@ export class RoleProcess {
 
   private ready(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.child.stdout!.on('data', () => this.output.includes('ready at') && resolve());
+      this.child.stdout!.on('data', () => {
+        // Later it may have said so much that this is cut off.
+        this.url ||= /ready at (\S+)/.exec(this.output)?.[1] ?? '';
+        if (this.url) resolve();
+      });
       this.child.once('close', () => reject(new Error(`the bridge did not start:\n${this.output}`)));
     });
   }
