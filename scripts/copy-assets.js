@@ -17,6 +17,6 @@ for (const adapter of readdirSync('adapters')) {
 /** What the conformance suite takes for settings. */
 function examplesIn(folder) {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.example.yaml'));
+  const names = readdirSync(folder, { recursive: true }).filter((name) => /\.example\.yaml$|^examples\/.*\.yaml$/.test(name));
   return names.map((name) => `${folder}/${name}`);
 }
