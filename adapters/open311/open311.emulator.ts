@@ -62,7 +62,7 @@ class GeoReportServer implements EmulatedCrm {
     const { path } = request;
     const fields = fieldsOf(request);
     if (fields.get('jurisdiction_id') !== EMULATED.jurisdiction) return refused(path, 404, 'jurisdiction_id was not found');
-    if (request.method === 'POST' && fields.get('api_key') !== EMULATED.apiKey) return this.failure('auth', path);
+    if (request.method === 'POST' && fields.get('api_key') !== EMULATED.apiKey) return refusedKey(path);
     const id = decodeURIComponent(parts(path)[1] ?? '');
     switch (op) {
       case 'services':
@@ -87,10 +87,10 @@ class GeoReportServer implements EmulatedCrm {
     }
   }
 
-  failure(mode: 'fault' | 'auth' | 'ratelimit', path = this.path): EmulatedAnswer {
-    if (mode === 'auth') return refused(path, 403, 'api_key is missing or wrong');
-    if (mode === 'fault') return refused(path, 400, 'service_code is not known');
-    return refused(path, 429, 'too many requests', { 'retry-after': String(BUSY_SECONDS) });
+  failure(mode: 'fault' | 'auth' | 'ratelimit'): EmulatedAnswer {
+    if (mode === 'auth') return refusedKey(this.path);
+    if (mode === 'fault') return refused(this.path, 400, 'service_code is not known');
+    return refused(this.path, 429, 'too many requests', { 'retry-after': String(BUSY_SECONDS) });
   }
 
   private create(path: string, fields: URLSearchParams, key: string | undefined): EmulatedAnswer {
@@ -224,3 +224,7 @@ function plain(fields: URLSearchParams): Record<string, string | string[]> {
 const seconds = (at: string) => `${at.slice(0, 19)}Z`;
 const before = (at: string, bound: string | null) => bound !== null && seconds(at) < bound;
 const after = (at: string, bound: string | null) => bound !== null && seconds(at) > bound;
+
+function refusedKey(path: string): EmulatedAnswer {
+  return refused(path, 403, 'api_key is missing or wrong');
+}
