@@ -39,6 +39,11 @@ const neighbour = (port: number, apiKey: string) => ({
     read: 'updates',
   },
   delivery: QUICK,
+  // Its updates tell the finer state.
+  statusRules: [
+    { when: { status: { exact: 'open' } }, status: 'open' },
+    { when: { status: { exact: 'fixed' } }, status: 'closed', detail: 'fixed' },
+  ],
   // An update is listed some seconds after its date.
   sync: { pollEveryMs: 300, overlapMs: 60_000 },
 });
