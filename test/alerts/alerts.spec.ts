@@ -120,6 +120,7 @@ it('a mail server that is away loses nothing: the mail comes when it is back, on
   await until(async () => receiver.hooks.length === 1 && (await pending())[0]?.attempts === 1);
   await recovers();
   await until(() => receiver.hooks.length === 2);
+  await until(async () => (await pending()).length === 2);
   expect(await pending()).toEqual([
     { channel: 'email', attempts: 1, last_error: expect.stringContaining('ECONNREFUSED') },
     { channel: 'email', attempts: 0, last_error: null },
