@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { prepareDataFolder } from '../support/embedded-template.js';
 import { answered, type Example, examplesOf, expectation } from '../support/manual.js';
 
 const PAGE = readFileSync('docs/georeport.md', 'utf8');
@@ -38,6 +39,7 @@ afterAll(async () => {
 async function startSandbox(): Promise<{ api: string; key: string }> {
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...clean } = process.env;
   const env = { ...clean, PORT: '0', BRIDGE_DATA: folder, LOG_LEVEL: 'error' };
+  await prepareDataFolder(folder);
   bridge = spawn(process.execPath, ['bin/open311-bridge.js', 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [bridge.stdout!, bridge.stderr!]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareDataFolder } from '../support/embedded-template.js';
 import { runBridge } from '../support/run-bridge.js';
 
 interface Sandbox {
@@ -100,6 +101,7 @@ it.each(['rest', 'email'])(
     cpSync('config/jurisdictions', join(config, 'jurisdictions'), { recursive: true });
     const file = join(config, 'jurisdictions/riverton.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('- to: lagan', `- to: ${name}`));
+    await prepareDataFolder(folder);
     const { sandbox } = await start(config);
     const form = new URLSearchParams({
       api_key: sandbox.key,
@@ -122,6 +124,7 @@ it.each(['rest', 'email'])(
 );
 
 it('answers as before while the CRM hangs', async () => {
+  await prepareDataFolder(folder);
   const { sandbox } = await start();
   await fetch(`${sandbox.emulator}/control/misbehave?mode=hang&when=before`, { method: 'POST' });
   const form = () =>
@@ -136,6 +139,7 @@ it('answers as before while the CRM hangs', async () => {
 }, 120_000);
 
 it('refuses a second bridge on the same data folder, and says what to do', async () => {
+  await prepareDataFolder(folder);
   await start();
   const { code, output } = await runBridge(['start'], { BRIDGE_DATA: folder, PORT: '0' });
   expect(code).toBe(1);

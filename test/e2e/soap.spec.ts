@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { EmulatorControl } from '../../src/adapter-kit/emulator/emulator-control.js';
 import { until } from '../support/deployment.js';
+import { prepareDataFolder } from '../support/embedded-template.js';
 import { RoleProcess } from '../support/role-process.js';
 
 interface Sandbox {
@@ -72,6 +73,7 @@ describe('a city with two SOAP CRMs, copied from the examples', () => {
     writeFileSync(join(folder, 'config/jurisdictions/riverton.yaml'), JSON.stringify(city));
     const data = join(folder, 'data');
     const env = { BRIDGE_CONFIG: join(folder, 'config'), BRIDGE_DATA: data, PORT: '0', LOG_LEVEL: 'error', ...SECRETS };
+    await prepareDataFolder(data);
     bridge = await RoleProcess.start(env);
     const file = join(data, 'sandbox.json');
     await until(

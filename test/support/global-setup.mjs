@@ -1,3 +1,7 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 // Jest loads this file itself, without its transform: the services come from the build that `npm test` has just made.
 const built = (name) =>
   import(`../../dist/test/support/${name}.js`).catch((error) => {
@@ -5,7 +9,7 @@ const built = (name) =>
     throw new Error('the tests use the build: run "npm run build" first, or "npm test", which does', { cause: error });
   });
 
-/** One PostgreSQL and one Redis for the whole run. Workers find them in the environment; the teardown stops them. */
+/** One PostgreSQL, one Redis and one folder for the whole run. Workers find them in the environment; the teardown stops and removes them. */
 export default async function setUp() {
   const [{ startPostgres }, { startRedis }] = [await built('postgres'), await built('redis')];
   const starts = await Promise.allSettled([startPostgres(), startRedis()]);
@@ -18,5 +22,6 @@ export default async function setUp() {
   const [postgres, redis] = services;
   process.env.OPEN311_TEST_POSTGRES_URL = postgres.url;
   process.env.OPEN311_TEST_REDIS_URL = redis.url;
+  process.env.OPEN311_TEST_FOLDER = mkdtempSync(join(tmpdir(), 'bridge-tests-'));
   globalThis.bridgeTestServices = services;
 }

@@ -7,6 +7,7 @@ import { WireServer } from '../../src/store/embedded/wire-server.js';
 import { migrate } from '../../src/store/migrate.js';
 import type { NewReport } from '../../src/store/new-report.js';
 import { freshDatabase } from './databases.js';
+import { embeddedArchive } from './embedded-template.js';
 
 export interface TestStore {
   readonly database: Database;
@@ -43,7 +44,7 @@ export async function onEmbedded(): Promise<TestStore> {
 
 export async function serveEmbedded() {
   const host = mkdtempSync(join(tmpdir(), 'bridge-wire-'));
-  const server = new WireServer(() => PGlite.create());
+  const server = new WireServer(async () => PGlite.create({ loadDataDir: await embeddedArchive() }));
   await server.listen(join(host, '.s.PGSQL.5432'));
   return {
     address: { host, port: 5432, user: 'postgres', database: 'postgres' },

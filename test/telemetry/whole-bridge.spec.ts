@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Collector } from './collector.js';
 import { parseExposition, valueOf } from './exposition.js';
+import { prepareDataFolder } from '../support/embedded-template.js';
 
 const PERSONAL = ['Ann', 'Archer', 'ann@example.org', 'bus stop'];
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bridge-traced-'));
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...clean } = process.env;
   const env = { ...clean, PORT: '0', BRIDGE_DATA: folder, LOG_LEVEL: 'info', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url };
+  await prepareDataFolder(folder);
   bridge = spawn(process.execPath, ['bin/open311-bridge.js', 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [bridge.stdout!, bridge.stderr!]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await until(() => output.includes('Close its case'));
