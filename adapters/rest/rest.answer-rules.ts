@@ -10,7 +10,8 @@ import {
 import { retryAfterMs } from '../../src/adapter-kit/http-failure.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import type { FailureKind } from '../../src/domain/delivery.js';
-import type { RestErrorRule, RestSettings } from './rest.settings.js';
+import type { RestErrorRule } from './settings/error-settings.js';
+import type { RestSettings } from './rest.settings.js';
 
 export type Purpose = 'read' | 'write';
 

@@ -3,7 +3,7 @@ import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import type { RestParts } from './rest.parts.js';
 import { Address, listOf, toDate, toText } from './rest.mapping.js';
 import type { RequestView } from '../../src/adapter-kit/request-view.js';
-import type { RestCandidates } from './rest.settings.js';
+import type { RestCandidates } from './settings/candidate-settings.js';
 
 const OPTIONAL = ['createdAt', 'lat', 'long', 'sameService'] as const;
 

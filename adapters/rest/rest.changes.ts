@@ -5,7 +5,7 @@ import type { RestParts } from './rest.parts.js';
 import type { RestAnswer } from './rest.answer-rules.js';
 import type { RestCall } from './rest.client.js';
 import { Address, listOf, SnapshotReader, toText } from './rest.mapping.js';
-import type { RestChanges } from './rest.settings.js';
+import type { RestChanges } from './settings/changes-settings.js';
 
 /** Reads what changed, page by page. */
 export class RestChangesReader {

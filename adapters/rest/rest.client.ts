@@ -3,7 +3,8 @@ import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import type { HttpAnswer, HttpRequest } from '../../src/adapter-kit/http.js';
 import { HttpFailure, silenceOf } from '../../src/adapter-kit/http-failure.js';
 import type { RestAnswer, Purpose } from './rest.answer-rules.js';
-import type { RestAuth, RestSettings } from './rest.settings.js';
+import type { RestAuth } from './settings/auth-settings.js';
+import type { RestSettings } from './rest.settings.js';
 
 export interface RestCall {
   readonly method: HttpRequest['method'];

@@ -8,7 +8,7 @@ import type { RestParts } from './rest.parts.js';
 import type { RestAnswer } from './rest.answer-rules.js';
 import { toText } from './rest.mapping.js';
 import { type Packed, RestSender, type Values } from './rest.sender.js';
-import type { RestCreate } from './rest.settings.js';
+import type { RestCreate } from './settings/create-settings.js';
 
 /** Makes cases. */
 export class RestCreator {

@@ -7,7 +7,8 @@ import { type LookValues, RestCandidateReader } from './rest.candidates.js';
 import type { RestParts } from './rest.parts.js';
 import type { RestAnswer } from './rest.answer-rules.js';
 import { Address, listOf, toText } from './rest.mapping.js';
-import type { RestFind, RestSettings } from './rest.settings.js';
+import type { RestFind } from './settings/find-settings.js';
+import type { RestSettings } from './rest.settings.js';
 
 const NO_LOOK_UP = {
   is: 'unknowable',

@@ -3,7 +3,8 @@ import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { RestAnswer } from './rest.answer-rules.js';
-import type { RestChanges, RestStatus } from './rest.settings.js';
+import type { RestChanges } from './settings/changes-settings.js';
+import type { RestStatus } from './settings/status-settings.js';
 
 const SEGMENT_OF_DOTS = /(^|\/)\.{1,2}(?=\/|$)/;
 

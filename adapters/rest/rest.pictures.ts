@@ -1,7 +1,7 @@
 import type { CasePicture } from '../../src/adapter-kit/adapter.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import type { Packed, Values } from './rest.sender.js';
-import type { RestAttachment } from './rest.step-settings.js';
+import type { RestAttachment } from './settings/attachment-settings.js';
 
 /** A picture as templates and expressions see it; `size` in bytes. */
 export function pictureView({ id, fileName, contentType, url, bytes }: CasePicture) {

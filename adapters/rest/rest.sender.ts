@@ -5,7 +5,7 @@ import type { RestAnswer } from './rest.answer-rules.js';
 import type { RestCall } from './rest.client.js';
 import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
-import type { RestSend } from './rest.step-settings.js';
+import type { RestSend } from './settings/send-settings.js';
 
 /** What path, query and body are made of. */
 export type Values = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { RestParts } from './rest.parts.js';
 import { Address, SnapshotReader } from './rest.mapping.js';
-import type { RestStatus } from './rest.settings.js';
+import type { RestStatus } from './settings/status-settings.js';
 
 /** Reads one case. */
 export class RestStatusReader {

@@ -5,7 +5,7 @@ import type { RestAnswer } from './rest.answer-rules.js';
 import { Address, listOf } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
 import type { Values } from './rest.sender.js';
-import type { RestStepFind } from './rest.step-settings.js';
+import type { RestStepFind } from './settings/step-find-settings.js';
 
 const NO_SUCH_CASE = [404, 410];
 

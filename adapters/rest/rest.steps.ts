@@ -6,7 +6,9 @@ import { DETAILED_STATUSES } from '../../src/domain/service-request.js';
 import { PicturePacker, pictureView } from './rest.pictures.js';
 import type { RestParts } from './rest.parts.js';
 import { RestSender } from './rest.sender.js';
-import type { RestAttachment, RestNote, RestUpdate } from './rest.step-settings.js';
+import type { RestAttachment } from './settings/attachment-settings.js';
+import type { RestNote } from './settings/note-settings.js';
+import type { RestUpdate } from './settings/update-settings.js';
 import { RestStepLook } from './rest.step-look.js';
 
 /** `addNote`, and `findNote` where the section says how to look. */
