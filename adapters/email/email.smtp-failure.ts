@@ -22,6 +22,8 @@ export class SmtpFailure extends Error {
   readonly replyCode?: number;
   /** Node's or nodemailer's code, such as `ECONNREFUSED`. */
   readonly code?: string;
+  /** The server's enhanced code, such as `5.7.1` (RFC 3463); undefined where it gave none. */
+  readonly enhancedCode?: string;
   /** The server would not raise the connection to TLS. */
   readonly refusedTls: boolean;
 
@@ -29,10 +31,12 @@ export class SmtpFailure extends Error {
     error: NodemailerError,
     /** Content of a mail had begun to go out, so the server may have all of it. */
     readonly contentBegan: boolean,
+    readonly loggedIn = true,
   ) {
     super(error.message, { cause: error });
     this.replyCode = error.responseCode;
     this.code = error.originalCode ?? error.code;
+    this.enhancedCode = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(error.response ?? '')?.[1];
     this.refusedTls = error.code === 'ETLS' && error.responseCode !== undefined;
   }
 }
@@ -54,10 +58,12 @@ export function meaningOf(failure: SmtpFailure, mask: (text: string) => string):
   return new TransientError(`the mail server could not be reached or closed the connection: ${words}`);
 }
 
-function ofReply({ refusedTls }: SmtpFailure, replyCode: number, words: string): AdapterError {
+function ofReply({ refusedTls, loggedIn, enhancedCode }: SmtpFailure, replyCode: number, words: string): AdapterError {
   if (replyCode >= 400 && replyCode < 500) return new TransientError(words);
   if (refusedTls) return new MisconfiguredError(`the mail server raises no connection to TLS: ${words}`);
   if (LOGIN_REPLIES.includes(replyCode)) return new MisconfiguredError(words);
+  if (!loggedIn && enhancedCode?.startsWith('5.7.'))
+    return new MisconfiguredError(`the mail server takes nothing without a login, and "username" is not set: ${words}`);
   // Not even a reply that belongs here: whatever answers is no mail server, or lost its place.
   return replyCode >= 500 && replyCode < 600 ? new RejectedError(words) : new OutcomeUnknownError(words);
 }

@@ -48,7 +48,7 @@ export class SmtpConversation {
       if (signal.aborted) stop();
       return await Promise.race([broken, signal.aborted ? broken : this.loggedIn().then(talk)]);
     } catch (error) {
-      throw new SmtpFailure(error as Error, this.contentBegan);
+      throw new SmtpFailure(error as Error, this.contentBegan, this.settings.username !== undefined);
     } finally {
       signal.removeEventListener('abort', stop);
       broken.catch(() => undefined);
