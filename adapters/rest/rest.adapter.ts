@@ -1,17 +1,13 @@
-import {
-  ADAPTER_CAPABILITIES,
-  ADAPTER_CONTRACT_VERSION,
-  type CallContext,
-  type CrmAdapter,
-  defineAdapter,
-} from '../../src/adapter-kit/adapter.js';
-import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
+import { ADAPTER_CAPABILITIES, ADAPTER_CONTRACT_VERSION, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
+import { Checker } from './checking/checker.js';
+import { Moments } from './reading/moments.js';
+import type { ReadingParts } from './reading/reading-parts.js';
+import { StatusNames } from './reading/status-names.js';
 import { AnswerRules } from './rest.answer-rules.js';
 import { RestChangesReader } from './rest.changes.js';
 import { RestClient } from './rest.client.js';
 import { RestCreator } from './rest.create.js';
 import { RestFinder } from './rest.find.js';
-import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
 import { RestSettings } from './rest.settings.js';
 import { mediaVerbs, noteVerbs, updateVerb } from './rest.steps.js';
@@ -19,14 +15,15 @@ import { RestStatusReader } from './rest.status.js';
 
 /** Optional verbs are there when their section of the settings is. */
 function makeAdapter(settings: RestSettings): CrmAdapter {
-  const parts: RestParts = { client: new RestClient(settings), rules: new AnswerRules(settings), tables: settings.tables };
+  const parts = partsOf(settings);
+  const checker = new Checker(settings, parts, parts.statusNames);
   const creator = new RestCreator(settings.create, parts);
   const finder = new RestFinder(settings, parts);
   const { note, attachment, update } = settings;
   const status = settings.status && new RestStatusReader(settings.status, parts);
   const changes = settings.changes && new RestChangesReader(settings.changes, parts);
   return {
-    check: (context) => check(settings, parts, context),
+    check: (context) => checker.check(context),
     createCase: (request, context) => creator.create(request, context),
     findCase: (request, since, context) => finder.find(request, since, context),
     ...(note && noteVerbs(note, parts)),
@@ -37,11 +34,10 @@ function makeAdapter(settings: RestSettings): CrmAdapter {
   };
 }
 
-async function check(settings: RestSettings, { client, rules }: RestParts, context: CallContext): Promise<void> {
-  const address = new Address(settings.check).for({});
-  if (!address) throw new MisconfiguredError('check.path leads elsewhere');
-  const answer = await client.call({ method: 'GET', ...address }, 'read', context);
-  await rules.expectSuccess(answer, { purpose: 'read', fixedAddress: true }, context.logger);
+function partsOf(settings: RestSettings): ReadingParts {
+  const line: RestParts = { client: new RestClient(settings), rules: new AnswerRules(settings), tables: settings.tables };
+  const { dates, statusNames } = settings;
+  return { ...line, moments: new Moments(dates), ...(statusNames && { statusNames: new StatusNames(statusNames, line) }) };
 }
 
 export const rest = defineAdapter({

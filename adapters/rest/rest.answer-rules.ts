@@ -34,11 +34,27 @@ export interface Asked {
   readonly success?: MappingExpression;
 }
 
+/** What a rule makes of an answer: a kind of failure, or that it is there already. */
+type Meaning = FailureKind | 'exists';
+
 interface Rule {
   readonly statuses?: readonly number[];
   readonly when?: MappingExpression;
-  readonly kind: FailureKind;
+  readonly kind: Meaning;
   readonly message?: MappingExpression;
+}
+
+/**
+ * The CRM says that what was to be made is there already. For a note that is as good as done; a case is looked for, as after any lost answer, unless
+ * the answer names it.
+ */
+export class AlreadyThere extends OutcomeUnknownError {
+  constructor(
+    words: string,
+    readonly answer: RestAnswer,
+  ) {
+    super(`it is there already, says the CRM: ${words}`);
+  }
 }
 
 const MESSAGE_LIMIT = 1000;
@@ -119,9 +135,11 @@ function kindByStatus(status: number, { purpose, fixedAddress }: Asked): Failure
 }
 
 /** A read that failed changed nothing, so it is asked again; and no read decides that a report is refused. */
-function toError(kind: FailureKind, words: string, { headers }: RestAnswer, purpose: Purpose): AdapterError {
-  const retryAfter = retryAfterMs(headers['retry-after'], new Date());
+function toError(kind: Meaning, words: string, answer: RestAnswer, purpose: Purpose): AdapterError {
+  const retryAfter = retryAfterMs(answer.headers['retry-after'], new Date());
   switch (kind) {
+    case 'exists':
+      return purpose === 'read' ? new MisconfiguredError(words) : new AlreadyThere(words, answer);
     case 'transient':
       return new TransientError(words, retryAfter);
     case 'unavailable':

@@ -85,6 +85,45 @@ describe('an answer to a create', () => {
     await expect(creating({ body: { id: 5, state: 'created' } }, { create: { ...create, success } })).resolves.toBe('5');
   });
 
+  it('that says that the case exists already is looked at for its reference, and else the case is looked for', async () => {
+    const errors = [{ status: [409], when: 'body.code = 137', kind: 'exists' }];
+    const again = { status: 409, body: { code: 137, of: 'C-8' } };
+    await expect(creating(again, { errors, create: { ...create, existing: 'body.of' } })).resolves.toBe('C-8');
+    await expect(creating(again, { errors, create: { ...create, existing: 'body.other' } })).rejects.toBeInstanceOf(
+      OutcomeUnknownError,
+    );
+    await expect(creating(again, { errors })).rejects.toBeInstanceOf(OutcomeUnknownError);
+  });
+
+  it.each<[string, Answer, Record<string, unknown>, new (...args: never[]) => Error]>([
+    [
+      'a bad login as 404',
+      { status: 404, body: { code: 101 } },
+      { status: [404], when: 'body.code = 101', kind: 'misconfigured' },
+      MisconfiguredError,
+    ],
+    [
+      'a bad login as 400',
+      { status: 400, body: { code: 209 } },
+      { status: [400], when: 'body.code = 209', kind: 'misconfigured' },
+      MisconfiguredError,
+    ],
+    [
+      'an error inside of 200',
+      { body: { Error: { ErrorCode: 'Ticket.Invalid' } } },
+      { when: '$exists(body.Error)', kind: 'rejected' },
+      RejectedError,
+    ],
+    [
+      'one of several free texts',
+      { body: ['Subject set', "Status 'gone' isn't a valid status"] },
+      { when: '$exists(body[$contains($, "a valid")])', kind: 'rejected', message: 'body[$contains($, "a valid")]' },
+      RejectedError,
+    ],
+  ])('knows %s by its rule', async (_what, answer, rule, expected) => {
+    await expect(creating(answer, { errors: [rule] })).rejects.toBeInstanceOf(expected);
+  });
+
   it('may be a redirect that names the case, where the settings call that a success', async () => {
     const made = { ...create, success: 'status = 303', caseRef: "$substringAfter(headers.location, '/cases/')" };
     await expect(creating({ status: 303, headers: { location: '/api/cases/C-9' } }, { create: made })).resolves.toBe('C-9');

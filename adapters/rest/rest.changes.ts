@@ -1,83 +1,104 @@
 import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow } from '../../src/adapter-kit/adapter.js';
 import { AdapterError, MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
-import type { RestParts } from './rest.parts.js';
-import type { RestAnswer } from './rest.answer-rules.js';
-import type { RestCall } from './rest.client.js';
-import { Address, listOf, SnapshotReader, toText } from './rest.mapping.js';
+import { DetailReader } from './reading/details.js';
+import { ListReader } from './reading/lists.js';
+import { type PageState, read, type Token, written } from './reading/page-state.js';
+import type { ReadingParts } from './reading/reading-parts.js';
+import { SnapshotReader } from './reading/snapshot.js';
+import { toText } from './rest.mapping.js';
 import type { RestChanges } from './settings/changes-settings.js';
+
+const SHOWN_CHARACTERS = 500;
 
 /** Reads what changed, page by page. */
 export class RestChangesReader {
-  private readonly address: Address;
-  private readonly list: MappingExpression;
+  private readonly lists: ListReader;
+  private readonly details?: DetailReader;
   private readonly caseRef: MappingExpression;
-  private readonly nextPage?: MappingExpression;
   private readonly reader: SnapshotReader;
 
   constructor(
-    private readonly settings: RestChanges,
-    private readonly parts: RestParts,
+    settings: RestChanges,
+    private readonly parts: ReadingParts,
   ) {
-    this.address = new Address(settings);
-    this.list = new MappingExpression(settings.list);
+    this.lists = new ListReader('changes', settings, parts);
+    this.details = settings.each && new DetailReader('changes.each', settings.each, parts);
     this.caseRef = new MappingExpression(settings.caseRef);
-    this.nextPage = settings.nextPage === undefined ? undefined : new MappingExpression(settings.nextPage);
-    this.reader = new SnapshotReader(settings);
+    this.reader = new SnapshotReader(settings, parts);
   }
 
-  async fetch(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage> {
+  async fetch(window: ChangeWindow, token: string | undefined, context: CallContext): Promise<ChangePage> {
     try {
-      return await this.ask(window, page, context);
+      const { ids, next } = token === undefined ? ({} as Token) : read(token);
+      return ids ? await this.fromIds(ids, next, window, context) : await this.ask(window, next, context);
     } catch (error) {
       if (error instanceof AdapterError) throw error;
       throw new MisconfiguredError(`"changes" does not fit the CRM: ${(error as Error).message}`, { cause: error });
     }
   }
 
-  private async ask(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage> {
-    const answer = await this.parts.client.call(this.callFor(window, page), 'read', context);
-    await this.parts.rules.expectSuccess(answer, { purpose: 'read', fixedAddress: this.address.isFixed }, context.logger);
-    const list = await listOf(this.list, answer);
-    if (!list) throw new Error(`changes.list finds no list in the answer (HTTP ${answer.status})`);
-    const changes: CaseSnapshot[] = [];
-    for (const each of list) {
-      const change = await this.snapshot(each, context);
-      if (change && isIn(window, change)) changes.push(change);
-    }
-    return { changes, nextPage: await this.pageAfter(answer, page) };
+  private async ask(window: ChangeWindow, state: PageState | undefined, context: CallContext): Promise<ChangePage> {
+    const { moments } = this.parts;
+    const values = { from: moments.write(window.from), to: moments.write(window.to) };
+    const page = await this.lists.page(values, state, context);
+    if (!page) throw new Error('changes.path leads elsewhere');
+    const told = this.details
+      ? await this.fromIds(await this.details.idsIn(page.items), page.next, window, context)
+      : paged(await this.snapshots(page.items, window, context), { next: page.next });
+    return { ...told, ...(page.isCapped && { isCapped: true }) };
   }
 
-  private callFor({ from, to }: ChangeWindow, page: string | undefined): RestCall {
-    if (page !== undefined && this.settings.nextPageIs === 'url') return { method: 'GET', path: page };
-    const values = { from: from.toISOString(), to: to.toISOString(), page: page ?? this.settings.firstPage };
-    const address = this.address.for(values);
-    if (!address) throw new Error('changes.path leads elsewhere');
-    return { method: 'GET', ...address };
+  /** As many as are read before they are written; the others wait in the token. */
+  private async fromIds(
+    ids: readonly string[],
+    next: PageState | undefined,
+    window: ChangeWindow,
+    context: CallContext,
+  ): Promise<ChangePage> {
+    const { most } = this.details!;
+    const details = await this.details!.readAll(ids.slice(0, most), context);
+    const left = ids.slice(most);
+    return paged(
+      await this.snapshots(
+        details.map(({ found }) => found),
+        window,
+        context,
+      ),
+      {
+        ...(left.length > 0 && { ids: left }),
+        next,
+      },
+    );
+  }
+
+  private async snapshots(items: readonly unknown[], window: ChangeWindow, context: CallContext): Promise<CaseSnapshot[]> {
+    const changes: CaseSnapshot[] = [];
+    for (const item of items) {
+      const change = await this.snapshot(item, context);
+      if (change && isIn(window, change)) changes.push(change);
+    }
+    return changes;
   }
 
   /** One bad item stops no batch. */
-  private async snapshot(item: unknown, { logger }: CallContext): Promise<CaseSnapshot | undefined> {
+  private async snapshot(item: unknown, context: CallContext): Promise<CaseSnapshot | undefined> {
+    const shown = JSON.stringify(item).slice(0, SHOWN_CHARACTERS);
     try {
       const caseRef = toText(await this.caseRef.evaluate(item));
-      const snapshot = caseRef && (await this.reader.read(caseRef, item, logger));
+      const snapshot = caseRef && (await this.reader.read(caseRef, item, context));
       if (snapshot) return snapshot;
-      logger.warn({ item: JSON.stringify(item).slice(0, 500) }, 'a changed case without a reference or a status is left out');
+      context.logger.warn({ item: shown }, 'a changed case without a reference or a status is left out');
     } catch (error) {
-      logger.warn(
-        { item: JSON.stringify(item).slice(0, 500), error: (error as Error).message },
-        'a changed case can not be read',
-      );
+      if (error instanceof AdapterError) throw error;
+      context.logger.warn({ item: shown, error: (error as Error).message }, 'a changed case can not be read');
     }
     return undefined;
   }
+}
 
-  private async pageAfter(answer: RestAnswer, page: string | undefined): Promise<string | undefined> {
-    const next = await this.nextPage?.evaluate(answer, { page: page ?? this.settings.firstPage });
-    const text = next === false ? undefined : toText(next);
-    // The same page again would go on for ever.
-    return text === page ? undefined : text;
-  }
+function paged(changes: readonly CaseSnapshot[], token: Token): ChangePage {
+  return token.ids || token.next ? { changes, nextPage: written(token) } : { changes, nextPage: undefined };
 }
 
 /** Not every CRM can be told where a window ends. */

@@ -58,13 +58,26 @@ export class RestClient {
     return toRestAnswer(answer);
   }
 
-  /** @throws MisconfiguredError for a whole URL that leads to another host: it would get our credentials. */
+  /**
+   * @param reference a URL that the CRM gave, whole or relative.
+   * @param from path or URL of the call that was answered with it.
+   * @throws MisconfiguredError where it leads to another host.
+   */
+  resolve(reference: string, from: string): string {
+    return this.ours(new URL(reference, this.url(from))).href;
+  }
+
   private url(path: string, query: Readonly<Record<string, string>> = {}): string {
-    const url = new URL(/^https?:\/\//i.test(path) ? path : `${this.base}/${path.replace(/^\/+/, '')}`);
-    const { origin } = new URL(this.base);
-    if (url.origin !== origin) throw new MisconfiguredError(`the CRM's next page is on another host than ${origin}`);
+    const url = this.ours(new URL(/^https?:\/\//i.test(path) ? path : `${this.base}/${path.replace(/^\/+/, '')}`));
     for (const [key, value] of Object.entries(query)) if (value !== '') url.searchParams.set(key, value);
     return url.href;
+  }
+
+  /** @throws MisconfiguredError for a URL that leads to another host: it would get our credentials. */
+  private ours(url: URL): URL {
+    const { origin } = new URL(this.base);
+    if (url.origin !== origin) throw new MisconfiguredError(`the CRM's next page is on another host than ${origin}`);
+    return url;
   }
 }
 

@@ -4,8 +4,10 @@ import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import type { RestParts } from './rest.parts.js';
-import type { RestAnswer } from './rest.answer-rules.js';
+import { type ReadingParts, tablesFor } from './reading/reading-parts.js';
+import { madeAndVerified } from './verify/verified.js';
+import { ReadBack } from './verify/read-back.js';
+import { AlreadyThere, type RestAnswer } from './rest.answer-rules.js';
 import { toText } from './rest.mapping.js';
 import { type Packed, RestSender, type Values } from './rest.sender.js';
 import type { RestCreate } from './settings/create-settings.js';
@@ -15,25 +17,44 @@ export class RestCreator {
   private readonly sender: RestSender;
   private readonly body: MappingExpression;
   private readonly caseRef: MappingExpression;
+  private readonly existing?: MappingExpression;
+  private readonly readBack?: ReadBack;
 
   constructor(
     settings: RestCreate,
-    private readonly parts: RestParts,
+    private readonly parts: ReadingParts,
   ) {
     this.sender = new RestSender('create', settings, parts);
     this.body = new MappingExpression(settings.body);
     this.caseRef = new MappingExpression(settings.caseRef);
+    this.existing = settings.existing === undefined ? undefined : new MappingExpression(settings.existing);
+    this.readBack = settings.verify && new ReadBack('create.verify', settings.verify, parts);
   }
 
   async create(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
-    const values = { request: requestView(request) };
-    const pack = () => this.pack({ ...values, idempotencyKey: context.idempotencyKey });
-    const answer = await this.sender.send(values, pack, context);
-    return this.referenceIn(answer!);
+    const values = { request: requestView(request), idempotencyKey: context.idempotencyKey };
+    const make = () => this.make(values, context);
+    return this.readBack ? madeAndVerified(this.readBack, values, make, context) : make();
   }
 
-  private async pack(values: Values): Promise<Packed> {
-    const body = await this.body.evaluate(values, { tables: this.parts.tables });
+  private async make(values: Values, context: CallContext): Promise<CaseRef> {
+    try {
+      return await this.referenceIn((await this.sender.send(values, () => this.pack(values, context), context))!);
+    } catch (error) {
+      return this.referenceOfExisting(error);
+    }
+  }
+
+  /** @throws the error itself, where it names no case that is there already. */
+  private async referenceOfExisting(error: unknown): Promise<CaseRef> {
+    const found = error instanceof AlreadyThere ? await this.existing?.evaluate(error.answer).catch(() => undefined) : undefined;
+    const caseRef = toText(found);
+    if (caseRef === undefined) throw error;
+    return caseRef;
+  }
+
+  private async pack(values: Values, context: CallContext): Promise<Packed> {
+    const body = await this.body.evaluate(values, { tables: await tablesFor(this.parts, context) });
     if (body === undefined || body === null) throw new Error('create.body gives nothing for this request');
     return { body };
   }

@@ -4,9 +4,9 @@ import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { type LookValues, RestCandidateReader } from './rest.candidates.js';
-import type { RestParts } from './rest.parts.js';
-import type { RestAnswer } from './rest.answer-rules.js';
-import { Address, listOf, toText } from './rest.mapping.js';
+import type { ReadingParts } from './reading/reading-parts.js';
+import { Search } from './reading/search.js';
+import { toText } from './rest.mapping.js';
 import type { RestFind } from './settings/find-settings.js';
 import type { RestSettings } from './rest.settings.js';
 
@@ -22,14 +22,19 @@ export class RestFinder {
 
   constructor(
     { find, candidates }: Pick<RestSettings, 'find' | 'candidates'>,
-    private readonly parts: RestParts,
+    private readonly parts: ReadingParts,
   ) {
-    this.look = find && new Look(find);
+    this.look = find && new Look(find, parts);
     this.candidates = candidates && new RestCandidateReader(candidates, parts);
   }
 
   async find(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase> {
-    const values = { request: requestView(request), idempotencyKey: context.idempotencyKey, since: since.toISOString() };
+    const values = {
+      request: requestView(request),
+      idempotencyKey: context.idempotencyKey,
+      since: this.parts.moments.write(since),
+      from: since,
+    };
     const section = this.look ? 'find' : 'candidates';
     try {
       return this.look ? await this.ask(this.look, values, context) : await this.guess(values, context);
@@ -45,37 +50,36 @@ export class RestFinder {
   }
 
   private async ask(look: Look, values: LookValues, context: CallContext): Promise<EarlierCase> {
-    const address = look.address.for(values);
-    if (!address) return { is: 'unknowable', reason: 'find.path can not hold what this request says' };
-    const answer = await this.parts.client.call({ method: 'GET', ...address }, 'read', context);
-    await this.parts.rules.expectSuccess(answer, { purpose: 'read', fixedAddress: look.address.isFixed }, context.logger);
-    const [found, ...others] = await look.in(answer, values);
-    if (found === undefined) return { is: 'absent' };
-    if (others.length > 0)
-      context.logger.warn({ requestId: values.request.id, others }, 'the CRM has more than one case of this request');
-    return { is: 'found', caseRef: found };
+    let isCapped: boolean | undefined;
+    for await (const batch of look.search.batches(values, context)) {
+      const [found, ...others] = await look.in(batch.items, values);
+      if (others.length > 0)
+        context.logger.warn({ requestId: values.request.id, others }, 'the CRM has more than one case of this request');
+      if (found !== undefined) return { is: 'found', caseRef: found };
+      isCapped = isCapped === true || batch.isCapped;
+    }
+    if (isCapped === undefined) return { is: 'unknowable', reason: 'find.path can not hold what this request says' };
+    return isCapped
+      ? { is: 'unknowable', reason: 'the CRM lists as many cases as it ever does (find.cap), and ours is not among them' }
+      : { is: 'absent' };
   }
 }
 
 class Look {
-  readonly address: Address;
-  private readonly list: MappingExpression;
+  readonly search: Search;
   private readonly matches: MappingExpression;
   private readonly caseRef: MappingExpression;
 
-  constructor(settings: RestFind) {
-    this.address = new Address(settings);
-    this.list = new MappingExpression(settings.list);
+  constructor(settings: RestFind, parts: ReadingParts) {
+    this.search = new Search('find', settings, parts);
     this.matches = new MappingExpression(settings.matches);
     this.caseRef = new MappingExpression(settings.caseRef);
   }
 
-  /** References of the cases that are this request's: a search may bring others. @throws when there is no list to look at. */
-  async in(answer: RestAnswer, { request, idempotencyKey }: LookValues): Promise<string[]> {
-    const list = await listOf(this.list, answer);
-    if (!list) throw new Error(`find.list finds no list in the answer (HTTP ${answer.status})`);
+  /** References of the cases that are this request's: a search may bring others. */
+  async in(cases: readonly unknown[], { request, idempotencyKey }: LookValues): Promise<string[]> {
     const references: string[] = [];
-    for (const each of list) {
+    for (const each of cases) {
       if ((await this.matches.evaluate(each, { request, idempotencyKey })) !== true) continue;
       const reference = toText(await this.caseRef.evaluate(each));
       if (reference === undefined) throw new Error('find.caseRef finds no reference in the case that matches');

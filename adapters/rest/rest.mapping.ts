@@ -1,10 +1,8 @@
-import type { AdapterLogger, CaseSnapshot } from '../../src/adapter-kit/adapter.js';
-import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
+import type { AdapterLogger } from '../../src/adapter-kit/adapter.js';
+import type { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { RestAnswer } from './rest.answer-rules.js';
-import type { RestChanges } from './settings/changes-settings.js';
-import type { RestStatus } from './settings/status-settings.js';
 
 const SEGMENT_OF_DOTS = /(^|\/)\.{1,2}(?=\/|$)/;
 
@@ -27,34 +25,6 @@ export class Address {
     const path = this.path.render(values);
     if (SEGMENT_OF_DOTS.test(path) || path.includes('//')) return undefined;
     return { path, query: Object.fromEntries(this.query.map(([key, template]) => [key, template.render(values)])) };
-  }
-}
-
-/** Reads one case by a connection's expressions. */
-export class SnapshotReader {
-  private readonly status: MappingExpression;
-  private readonly reason?: MappingExpression;
-  private readonly publicText?: MappingExpression;
-  private readonly changedAt?: MappingExpression;
-
-  constructor({ status, reason, publicText, changedAt }: RestStatus | RestChanges) {
-    this.status = new MappingExpression(status);
-    this.reason = reason === undefined ? undefined : new MappingExpression(reason);
-    this.publicText = publicText === undefined ? undefined : new MappingExpression(publicText);
-    this.changedAt = changedAt === undefined ? undefined : new MappingExpression(changedAt);
-  }
-
-  /** Undefined when the case says nothing of its status. @throws ExpressionFailure */
-  async read(caseRef: CaseRef, found: unknown, logger: AdapterLogger): Promise<CaseSnapshot | undefined> {
-    const status = toText(await this.status.evaluate(found));
-    if (status === undefined) return undefined;
-    return {
-      caseRef,
-      status,
-      reason: toText(await this.reason?.evaluate(found)),
-      publicText: toText(await this.publicText?.evaluate(found)),
-      changedAt: toDate(await this.changedAt?.evaluate(found), caseRef, logger),
-    };
   }
 }
 

@@ -153,34 +153,6 @@ describe('reading what changed', () => {
     expect(context.logged).toHaveLength(4);
   });
 
-  it('counts pages where the CRM does not', async () => {
-    const counted = { firstPage: '1', nextPage: '$count(body.items) = 2 ? $number($page) + 1' };
-    const full = {
-      items: [
-        { id: 1, s: 'a' },
-        { id: 2, s: 'a' },
-      ],
-    };
-    expect((await reading(full, counted)).nextPage).toBe('2');
-    expect(crm.received[0]!.url).toContain('page=1');
-    expect((await reading(full, counted, '2')).nextPage).toBe('3');
-    expect(crm.received[1]!.url).toContain('page=2');
-    expect((await reading({ items: [{ id: 1, s: 'a' }] }, counted, '3')).nextPage).toBeUndefined();
-  });
-
-  it('follows the URL of a next page on the same host, and takes our credentials to no other', async () => {
-    const linked = { nextPage: 'body.next', nextPageIs: 'url' };
-    const next = `${crm.url}/other?cursor=a%2Fb`;
-    expect((await reading({ items: [], next }, linked)).nextPage).toBe(next);
-    await reading({ items: [], next: null }, linked, next);
-    expect(crm.received[1]!.url).toBe('/other?cursor=a%2Fb');
-    await expect(reading({ items: [] }, linked, 'http://elsewhere.invalid/cases')).rejects.toBeInstanceOf(MisconfiguredError);
-  });
-
-  it('ends where the CRM names the same page again', async () => {
-    expect((await reading({ items: [], next: 'x' }, { nextPage: 'body.next' }, 'x')).nextPage).toBeUndefined();
-  });
-
   it('takes an answer without a list for no list, not for an empty one', async () => {
     await expect(reading({ message: 'hello' })).rejects.toBeInstanceOf(MisconfiguredError);
     await expect(reading({ items: [] })).resolves.toEqual({ changes: [], nextPage: undefined });
@@ -193,6 +165,14 @@ describe('reading one case', () => {
     crm.answer = () => ({ status: 400, body: {} });
     await expect(adapter({ status: { ...status, notFound: [400] } }).fetchStatus!('C1', aCallContext())).resolves.toBeUndefined();
     await expect(adapter({ status }).fetchStatus!('C1', aCallContext())).rejects.toBeInstanceOf(MisconfiguredError);
+  });
+
+  it('knows "no such case" by a code, where the status says something else', async () => {
+    crm.answer = () => ({ body: { Error: { ErrorCode: 'TicketGet.AccessDenied' } } });
+    const none = 'body.Error.ErrorCode = "TicketGet.AccessDenied"';
+    const errors = [{ when: '$exists(body.Error)', kind: 'misconfigured' }];
+    await expect(adapter({ status: { ...status, none }, errors }).fetchStatus!('C1', aCallContext())).resolves.toBeUndefined();
+    await expect(adapter({ status, errors }).fetchStatus!('C1', aCallContext())).rejects.toBeInstanceOf(MisconfiguredError);
   });
 
   it('does not invent a status', async () => {

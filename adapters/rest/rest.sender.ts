@@ -1,7 +1,7 @@
 import type { CallContext } from '../../src/adapter-kit/adapter.js';
-import { OutcomeUnknownError, RejectedError } from '../../src/adapter-kit/errors.js';
+import { AdapterError, OutcomeUnknownError, RejectedError } from '../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
-import type { RestAnswer } from './rest.answer-rules.js';
+import { AlreadyThere, type RestAnswer } from './rest.answer-rules.js';
 import type { RestCall } from './rest.client.js';
 import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
@@ -42,10 +42,10 @@ export class RestSender {
 
   /**
    * Like `send`, where nothing in the answer is read: an empty 200 is what a broken gateway answers too, so it proves nothing unless
-   * `success` says so.
+   * `success` says so. What the CRM calls there already is done.
    */
   async sendStep(values: Values, pack: () => Promise<Packed | undefined>, context: CallContext): Promise<RestAnswer | undefined> {
-    const answer = await this.send(values, pack, context);
+    const answer = await this.send(values, pack, context).catch(ofWhatIsThere);
     if (answer?.status === 200 && answer.text.trim() === '' && !this.success)
       throw new OutcomeUnknownError(
         `HTTP 200 without a body: if that is this CRM's way to say yes, write ${this.section}.success`,
@@ -64,7 +64,13 @@ export class RestSender {
       const headers = idempotencyHeader ? { [idempotencyHeader.toLowerCase()]: String(values['idempotencyKey']) } : {};
       return { method, ...address, ...packed, headers };
     } catch (error) {
+      if (error instanceof AdapterError) throw error;
       throw new RejectedError(`"${this.section}" can not be mapped: ${(error as Error).message}`, { cause: error });
     }
   }
+}
+
+function ofWhatIsThere(error: unknown): RestAnswer {
+  if (error instanceof AlreadyThere) return error.answer;
+  throw error;
 }

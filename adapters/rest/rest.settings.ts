@@ -1,4 +1,5 @@
 import { IsOptional, IsUrl } from 'class-validator';
+import { DateRule } from '../../src/adapter-kit/dates/date-rule.js';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsJsonataExpression } from '../../src/adapter-kit/jsonata.js';
 import { IsTables } from '../../src/adapter-kit/mapping/tables.js';
@@ -12,6 +13,7 @@ import { RestCreate } from './settings/create-settings.js';
 import { RestErrorRule } from './settings/error-settings.js';
 import { RestFind } from './settings/find-settings.js';
 import { RestNote } from './settings/note-settings.js';
+import { RestStatusNames } from './settings/status-names-settings.js';
 import { RestStatus } from './settings/status-settings.js';
 import { RestUpdate } from './settings/update-settings.js';
 
@@ -60,6 +62,14 @@ export class RestSettings {
   update?: RestUpdate;
   @IsOptional() @Nested(() => RestStatus) status?: RestStatus;
   @IsOptional() @Nested(() => RestChanges) changes?: RestChanges;
+  @Description('Where statuses are ids that mean something else in each installation: what they are called.')
+  @IsOptional()
+  @Nested(() => RestStatusNames)
+  statusNames?: RestStatusNames;
+  @Description('How the CRM writes moments: from, to and since are written so, and what it tells is read so. Left out: ISO 8601.')
+  @IsOptional()
+  @Nested(() => DateRule)
+  dates?: DateRule;
   @ListOf(() => RestErrorRule) errors: RestErrorRule[] = [];
   @Description("Where an error's text stands, out of {status, headers, body, text}. Left out: the body as it came.")
   @IsOptional()

@@ -2,23 +2,21 @@ import type { CallContext, CaseSnapshot } from '../../src/adapter-kit/adapter.js
 import { AdapterError, MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
-import type { RestParts } from './rest.parts.js';
-import { Address, SnapshotReader } from './rest.mapping.js';
+import { Asker } from './reading/asker.js';
+import type { ReadingParts } from './reading/reading-parts.js';
+import { SnapshotReader } from './reading/snapshot.js';
 import type { RestStatus } from './settings/status-settings.js';
 
 /** Reads one case. */
 export class RestStatusReader {
-  private readonly address: Address;
+  private readonly asker: Asker;
   private readonly found: MappingExpression;
   private readonly reader: SnapshotReader;
 
-  constructor(
-    private readonly settings: RestStatus,
-    private readonly parts: RestParts,
-  ) {
-    this.address = new Address(settings);
+  constructor(settings: RestStatus, parts: ReadingParts) {
+    this.asker = new Asker(settings, parts, settings.notFound);
     this.found = new MappingExpression(settings.case);
-    this.reader = new SnapshotReader(settings);
+    this.reader = new SnapshotReader(settings, parts);
   }
 
   async fetch(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined> {
@@ -31,17 +29,14 @@ export class RestStatusReader {
   }
 
   private async ask(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined> {
-    const address = caseRef.trim() === '' ? undefined : this.address.for({ caseRef });
-    if (!address) return undefined;
-    const answer = await this.parts.client.call({ method: 'GET', ...address }, 'read', context);
-    if (answer.isJson && this.settings.notFound.includes(answer.status)) return undefined;
-    await this.parts.rules.expectSuccess(answer, { purpose: 'read', fixedAddress: this.address.isFixed }, context.logger);
-    const found = await this.found.evaluate(answer);
+    if (caseRef.trim() === '') return undefined;
+    const told = await this.asker.ask({ caseRef }, context);
+    const found = told.is === 'answered' ? await this.found.evaluate(told.answer) : undefined;
     return found === undefined || found === null ? undefined : this.snapshot(caseRef, found, context);
   }
 
-  private async snapshot(caseRef: CaseRef, found: unknown, { logger }: CallContext): Promise<CaseSnapshot> {
-    const snapshot = await this.reader.read(caseRef, found, logger);
+  private async snapshot(caseRef: CaseRef, found: unknown, context: CallContext): Promise<CaseSnapshot> {
+    const snapshot = await this.reader.read(caseRef, found, context);
     if (!snapshot) throw new Error(`status.status finds nothing in case ${caseRef}`);
     return snapshot;
   }

@@ -1,8 +1,8 @@
 import type { CallContext, EarlierStep } from '../../src/adapter-kit/adapter.js';
 import { AdapterError, MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
-import type { RestAnswer } from './rest.answer-rules.js';
-import { Address, listOf } from './rest.mapping.js';
+import { ListReader } from './reading/lists.js';
+import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
 import type { Values } from './rest.sender.js';
 import type { RestStepFind } from './settings/step-find-settings.js';
@@ -11,18 +11,16 @@ const NO_SUCH_CASE = [404, 410];
 
 /** Looks for a note or a file on a case. */
 export class RestStepLook {
-  private readonly address: Address;
-  private readonly list: MappingExpression;
+  private readonly lists: ListReader;
   private readonly matches: MappingExpression;
 
   /** @param section its key in the settings, for errors. */
   constructor(
     private readonly section: string,
     settings: RestStepFind,
-    private readonly parts: RestParts,
+    parts: RestParts,
   ) {
-    this.address = new Address(settings);
-    this.list = new MappingExpression(settings.list);
+    this.lists = new ListReader(section, settings, parts, new Address(settings).isFixed ? [] : NO_SUCH_CASE);
     this.matches = new MappingExpression(settings.matches);
   }
 
@@ -36,19 +34,20 @@ export class RestStepLook {
   }
 
   private async ask(values: Values, context: CallContext): Promise<EarlierStep> {
-    const address = this.address.for(values);
-    if (!address) return { is: 'unknowable', reason: `${this.section}.path can not hold what is looked for` };
-    const answer = await this.parts.client.call({ method: 'GET', ...address }, 'read', context);
-    if (answer.isJson && NO_SUCH_CASE.includes(answer.status) && !this.address.isFixed)
-      return { is: 'unknowable', reason: `the CRM does not know the case any more (HTTP ${answer.status})` };
-    await this.parts.rules.expectSuccess(answer, { purpose: 'read', fixedAddress: this.address.isFixed }, context.logger);
-    return (await this.isThere(answer, values)) ? { is: 'done' } : { is: 'absent' };
+    let isCapped: boolean | undefined;
+    for await (const page of this.lists.pages(values, context)) {
+      if (page.gone) return { is: 'unknowable', reason: `the CRM does not know the case any more (HTTP ${page.gone})` };
+      if (await this.isAmong(page.items, values)) return { is: 'done' };
+      isCapped = page.isCapped;
+    }
+    if (isCapped === undefined) return { is: 'unknowable', reason: `${this.section}.path can not hold what is looked for` };
+    return isCapped
+      ? { is: 'unknowable', reason: `the CRM lists as many as it ever does (${this.section}.cap), and ours is not among them` }
+      : { is: 'absent' };
   }
 
-  private async isThere(answer: RestAnswer, values: Values): Promise<boolean> {
-    const list = await listOf(this.list, answer);
-    if (!list) throw new Error(`${this.section}.list finds no list in the answer (HTTP ${answer.status})`);
-    for (const each of list) if ((await this.matches.evaluate(each, values)) === true) return true;
+  private async isAmong(items: readonly unknown[], values: Values): Promise<boolean> {
+    for (const each of items) if ((await this.matches.evaluate(each, values)) === true) return true;
     return false;
   }
 }

@@ -41,6 +41,12 @@ describe('a note', () => {
     await expect(add(changes)).resolves.toBeUndefined();
   });
 
+  it('that the CRM says it has already is done', async () => {
+    answers({ status: 409, body: { code: 'duplicate' } });
+    const errors = [{ when: 'body.code = "duplicate"', kind: 'exists' }];
+    await expect(adapter({ note, errors }).addNote!('C1', aCaseNote(), aCallContext())).resolves.toBeUndefined();
+  });
+
   it('may or may not be taken by an empty 200, unless the settings say so', async () => {
     answers({ status: 200 });
     await expect(add()).rejects.toBeInstanceOf(OutcomeUnknownError);

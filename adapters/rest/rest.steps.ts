@@ -4,21 +4,28 @@ import { noteView } from '../../src/adapter-kit/note-view.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import { DETAILED_STATUSES } from '../../src/domain/service-request.js';
 import { PicturePacker, pictureView } from './rest.pictures.js';
+import { type ReadingParts, tablesFor } from './reading/reading-parts.js';
 import type { RestParts } from './rest.parts.js';
 import { RestSender } from './rest.sender.js';
 import type { RestAttachment } from './settings/attachment-settings.js';
 import type { RestNote } from './settings/note-settings.js';
+import type { RestSend } from './settings/send-settings.js';
 import type { RestUpdate } from './settings/update-settings.js';
 import { RestStepLook } from './rest.step-look.js';
+import { ReadBack } from './verify/read-back.js';
+import { doneAndVerified, sentAndVerified } from './verify/verified.js';
 
 /** `addNote`, and `findNote` where the section says how to look. */
-export function noteVerbs(settings: RestNote, parts: RestParts): Pick<CrmAdapter, 'addNote' | 'findNote'> {
+export function noteVerbs(settings: RestNote, parts: ReadingParts): Pick<CrmAdapter, 'addNote' | 'findNote'> {
   const sender = new RestSender('note', settings, parts);
   const body = new MappingExpression(settings.body);
   const look = settings.find && new RestStepLook('note.find', settings.find, parts);
+  const readBack = readBackOf('note', settings, parts);
   const addNote = async (caseRef: CaseRef, given: CaseNote, context: CallContext) => {
-    const values = { caseRef, note: noteView(given) };
-    await sender.sendStep(values, async () => ({ body: await mapped('note', body, values, parts, context) }), context);
+    const values = { caseRef, note: noteView(given), idempotencyKey: context.idempotencyKey };
+    const pack = async () => ({ body: await mapped('note', body, values, parts, context) });
+    const send = () => sender.sendStep(values, pack, context);
+    await (readBack ? doneAndVerified(readBack, values, send, context) : send());
   };
   return {
     addNote,
@@ -27,14 +34,15 @@ export function noteVerbs(settings: RestNote, parts: RestParts): Pick<CrmAdapter
 }
 
 /** `attachMedia`, and `findMedia` where the section says how to look. */
-export function mediaVerbs(settings: RestAttachment, parts: RestParts): Pick<CrmAdapter, 'attachMedia' | 'findMedia'> {
+export function mediaVerbs(settings: RestAttachment, parts: ReadingParts): Pick<CrmAdapter, 'attachMedia' | 'findMedia'> {
   const sender = new RestSender('attachment', settings, parts);
   const packer = new PicturePacker(settings);
   const look = settings.find && new RestStepLook('attachment.find', settings.find, parts);
+  const readBack = readBackOf('attachment', settings, parts);
   const attachMedia = async (caseRef: CaseRef, given: CasePicture, context: CallContext) => {
-    const values = { caseRef, picture: pictureView(given) };
-    const { idempotencyKey } = context;
-    await sender.sendStep(values, () => packer.pack(given, { ...values, idempotencyKey }), context);
+    const values = { caseRef, picture: pictureView(given), idempotencyKey: context.idempotencyKey };
+    const send = () => sender.sendStep(values, () => packer.pack(given, values), context);
+    await (readBack ? doneAndVerified(readBack, values, send, context) : send());
   };
   return {
     attachMedia,
@@ -43,28 +51,38 @@ export function mediaVerbs(settings: RestAttachment, parts: RestParts): Pick<Crm
 }
 
 /** A change for which the body gives nothing is one that the CRM doesn't follow. */
-export function updateVerb(settings: RestUpdate, parts: RestParts): NonNullable<CrmAdapter['updateCase']> {
+export function updateVerb(settings: RestUpdate, parts: ReadingParts): NonNullable<CrmAdapter['updateCase']> {
   const sender = new RestSender('update', settings, parts);
   const body = new MappingExpression(settings.body);
+  const readBack = readBackOf('update', settings, parts);
   return async (caseRef, { id, status }: CaseStatusChange, context) => {
-    const values = { caseRef, change: { id, status, closed: DETAILED_STATUSES[status] === 'closed' } };
+    const change = { id, status, closed: DETAILED_STATUSES[status] === 'closed' };
+    const values = { caseRef, change, idempotencyKey: context.idempotencyKey };
     const pack = async () => {
-      const found = await body.evaluate({ ...values, idempotencyKey: context.idempotencyKey }, { tables: parts.tables });
+      const found = await body.evaluate(values, { tables: await tablesFor(parts, context) });
       return found === undefined || found === null ? undefined : { body: found };
     };
-    const answer = await sender.sendStep(values, pack, context);
-    if (!answer) context.logger.info({ caseRef, status }, 'update.body gives nothing for this status: the case stays as it is');
+    const send = async () => {
+      const answer = await sender.sendStep(values, pack, context);
+      if (!answer) context.logger.info({ caseRef, status }, 'update.body gives nothing for this status: the case stays as it is');
+      return answer !== undefined;
+    };
+    await (readBack ? sentAndVerified(readBack, values, send, context) : send());
   };
+}
+
+function readBackOf(section: string, { verify }: RestSend, parts: RestParts): ReadBack | undefined {
+  return verify && new ReadBack(`${section}.verify`, verify, parts);
 }
 
 async function mapped(
   section: string,
   body: MappingExpression,
   values: object,
-  { tables }: RestParts,
-  { idempotencyKey }: CallContext,
+  parts: ReadingParts,
+  context: CallContext,
 ): Promise<unknown> {
-  const found = await body.evaluate({ ...values, idempotencyKey }, { tables });
+  const found = await body.evaluate(values, { tables: await tablesFor(parts, context) });
   if (found === undefined || found === null) throw new Error(`${section}.body gives nothing`);
   return found;
 }

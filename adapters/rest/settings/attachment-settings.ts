@@ -8,8 +8,8 @@ import { RestStepFind } from './step-find-settings.js';
 const IN_ATTACHMENT = ['caseRef', 'picture', 'idempotencyKey'];
 
 export class RestAttachmentFind extends RestStepFind {
-  @IsLiquidTemplate(IN_ATTACHMENT) path!: string;
-  @IsLiquidRecord(IN_ATTACHMENT) query: Record<string, string> = {};
+  @IsLiquidTemplate([...IN_ATTACHMENT, 'page']) path!: string;
+  @IsLiquidRecord([...IN_ATTACHMENT, 'page']) query: Record<string, string> = {};
 }
 
 export class RestAttachment extends RestSend {

@@ -1,23 +1,30 @@
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
 import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liquid.js';
-import { Description } from '../../../src/adapter-kit/settings-shape.js';
-import { RestSnapshot } from './snapshot-settings.js';
+import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
+import { RestEach } from './each-settings.js';
+import { RestPaged } from './paging-settings.js';
+import type { RestSnapshot } from './snapshot-settings.js';
 
 const IN_CHANGES = ['from', 'to', 'page'];
 
-export class RestChanges extends RestSnapshot {
+export class RestChanges extends RestPaged implements RestSnapshot {
   @IsLiquidTemplate(IN_CHANGES) path!: string;
-  @Description('from and to are ISO 8601 in UTC; the date filter writes them otherwise. Empty values are left out.')
+  @Description(
+    'from and to are as `dates` says, else ISO 8601 in UTC; the date filter writes them otherwise. Empty values are left out.',
+  )
   @IsLiquidRecord(IN_CHANGES)
   query: Record<string, string> = {};
-  @Description('The cases, out of {status, headers, body}.') @IsJsonataExpression() list!: string;
+  @Description('Where the list holds little more than ids: how to read each case. The other expressions look into what was read.')
+  @IsOptional()
+  @Nested(() => RestEach)
+  each?: RestEach;
   @Description('The reference of one case.') @IsJsonataExpression() caseRef!: string;
-  @Description('What page is on the first call.') @IsString() firstPage = '';
-  @Description('The next page or its URL, out of {status, headers, body}; knows $page. Nothing or false: there is none.')
+  @IsJsonataExpression() status!: string;
+  @IsOptional() @IsJsonataExpression() reason?: string;
+  @Description('A text a resident may read.') @IsOptional() @IsJsonataExpression() publicText?: string;
+  @Description('As `dates` says, else ISO 8601 (UTC if no zone is given) or milliseconds.')
   @IsOptional()
   @IsJsonataExpression()
-  nextPage?: string;
-  @Description('What nextPage gives: a value for page, or a URL on the same host.') @IsIn(['page', 'url']) nextPageIs:
-    'page' | 'url' = 'page';
+  changedAt?: string;
 }

@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
 import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liquid.js';
 import { Description } from '../../../src/adapter-kit/settings-shape.js';
@@ -12,4 +12,8 @@ export class RestCreate extends RestSend {
   @IsLiquidRecord(IN_CREATE) query: Record<string, string> = {};
   @Description('The JSON to send, out of {request, idempotencyKey}.') @IsJsonataExpression() body!: string;
   @Description("The case's reference, out of {status, headers, body}.") @IsJsonataExpression() caseRef!: string;
+  @Description('Where an answer of the kind exists names the case. Nothing there, or left out: it is looked for.')
+  @IsOptional()
+  @IsJsonataExpression()
+  existing?: string;
 }

@@ -2,7 +2,7 @@ import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Max, Min, ValidateIf }
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
 import { Description } from '../../../src/adapter-kit/settings-shape.js';
 
-const FAILURES = ['transient', 'unavailable', 'rejected', 'misconfigured', 'unknown'] as const;
+const FAILURES = ['transient', 'unavailable', 'rejected', 'misconfigured', 'unknown', 'exists'] as const;
 
 /** One way in which the CRM says no; the first that fits is taken, before anything else is looked at. */
 export class RestErrorRule {

@@ -8,8 +8,8 @@ import { RestStepFind } from './step-find-settings.js';
 const IN_NOTE = ['caseRef', 'note', 'idempotencyKey'];
 
 export class RestNoteFind extends RestStepFind {
-  @IsLiquidTemplate(IN_NOTE) path!: string;
-  @IsLiquidRecord(IN_NOTE) query: Record<string, string> = {};
+  @IsLiquidTemplate([...IN_NOTE, 'page']) path!: string;
+  @IsLiquidRecord([...IN_NOTE, 'page']) query: Record<string, string> = {};
 }
 
 export class RestNote extends RestSend {

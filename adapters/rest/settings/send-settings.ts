@@ -1,6 +1,7 @@
 import { IsOptional, Matches } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
-import { Description } from '../../../src/adapter-kit/settings-shape.js';
+import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
+import { RestVerify } from './verify-settings.js';
 
 export const METHODS = ['POST', 'PUT', 'PATCH'] as const;
 export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
@@ -15,4 +16,8 @@ export abstract class RestSend {
   @IsOptional()
   @IsJsonataExpression()
   success?: string;
+  @Description('Reads back what was written, and compares what matters. Left out: what the CRM answers is believed.')
+  @IsOptional()
+  @Nested(() => RestVerify)
+  verify?: RestVerify;
 }

@@ -1,0 +1,98 @@
+import { MisconfiguredError, TransientError } from '../../../src/adapter-kit/errors.js';
+import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
+import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
+import { type Answer, AnsweringServer, type Received } from '../../../test/adapter-kit/answering-server.js';
+import { restAdapterFor } from '../../../test/adapters/rest-adapter-for.js';
+
+let crm: AnsweringServer;
+beforeAll(async () => {
+  crm = await AnsweringServer.start();
+});
+beforeEach(() => crm.reset());
+afterAll(() => crm.close());
+
+type Given = Readonly<Record<string, unknown>>;
+
+const window = { from: new Date('2026-03-01T10:00:00Z'), to: new Date('2026-03-01T11:00:00Z') };
+const changes = { path: '/changed', list: 'body.ids', caseRef: 'id', status: 's' };
+const each = { path: '/cases/{{ id }}', query: { full: '1' }, case: 'body.case' };
+
+/** A CRM that lists ids, and tells of a case when it is asked for it. */
+const ids =
+  (listed: readonly unknown[], told: (id: string) => Answer = (id) => ({ body: { case: { id, s: 'open' } } })) =>
+  ({ url }: Received): Answer => {
+    const [, id] = /^\/api\/cases\/([^?]+)\?full=1$/.exec(url) ?? [];
+    return id === undefined ? { body: { ids: listed } } : told(decodeURIComponent(id));
+  };
+
+async function pages(more: Given): Promise<string[][]> {
+  const adapter = restAdapterFor(crm, { changes: { ...changes, each: { ...each, ...more } } });
+  const read: string[][] = [];
+  let page: string | undefined;
+  do {
+    const { changes: found, nextPage } = await adapter.fetchChanges!(window, page, aCallContext());
+    read.push(found.map(({ caseRef }) => caseRef));
+    page = nextPage;
+  } while (page !== undefined);
+  return read;
+}
+
+describe('a list of ids alone', () => {
+  it('is read case by case, each once, and so many at a time as the host can write', async () => {
+    crm.answer = ids([7, 'B/2', 7, 9]);
+    expect(await pages({ most: 2 })).toEqual([['7', 'B/2'], ['9']]);
+    expect(crm.received.map(({ url }) => url)).toEqual([
+      '/api/changed',
+      '/api/cases/7?full=1',
+      '/api/cases/B%2F2?full=1',
+      '/api/cases/9?full=1',
+    ]);
+  });
+
+  it('may hold the ids inside of something', async () => {
+    crm.answer = ids([{ _url: '/cases/5' }, { _url: '/cases/6' }]);
+    expect(await pages({ id: '$substringAfter(_url, "/cases/")' })).toEqual([['5', '6']]);
+  });
+
+  it('asks for no more cases at once than the settings say', async () => {
+    crm.answer = ids(Array.from({ length: 20 }, (_, index) => index + 1));
+    const context = aCallContext();
+    let [now, most] = [0, 0];
+    const counting = (http: typeof context.http): typeof context.http => ({
+      ...http,
+      hide: (secret) => http.hide(secret),
+      using: (settings) => counting(http.using(settings)),
+      request: async (request) => {
+        most = Math.max(most, (now += 1));
+        return http.request(request).finally(() => (now -= 1));
+      },
+    });
+    const adapter = restAdapterFor(crm, { changes: { ...changes, each: { ...each, atOnce: 3 } } });
+    const page = await adapter.fetchChanges!(window, undefined, { ...context, http: counting(context.http) });
+    expect(page.changes).toHaveLength(20);
+    expect(most).toBe(3);
+  });
+
+  it('passes over a case that has gone meanwhile', async () => {
+    crm.answer = ids([1, 2, 3], (id) => (id === '2' ? { status: 404, body: {} } : { body: { case: { id, s: 'open' } } }));
+    expect(await pages({})).toEqual([['1', '3']]);
+    crm.answer = ids([1, 2, 3], (id) => ({ body: id === '2' ? { error: 'AccessDenied' } : { case: { id, s: 'open' } } }));
+    expect(await pages({ none: 'body.error = "AccessDenied"' })).toEqual([['1', '3']]);
+  });
+
+  it('is not taken for read when one case can not be read', async () => {
+    crm.answer = ids([1, 2, 3], (id) => (id === '2' ? { status: 503 } : { body: { case: { id, s: 'open' } } }));
+    await expect(pages({})).rejects.toBeInstanceOf(TransientError);
+    crm.answer = ids([1, { name: 'no id' }]);
+    await expect(pages({ id: 'id' })).rejects.toBeInstanceOf(MisconfiguredError);
+  });
+});
+
+it('a search that brings ids looks into each case for our reference', async () => {
+  const find = { path: '/search', list: 'body.ids', matches: 'ref = $request.id', caseRef: 'id', each: { ...each, most: 1 } };
+  crm.answer = ids([1, 2, 3], (id) => ({ body: { case: { id, ref: id === '2' ? '26-00000007' : 'another' } } }));
+  const finding = (id: string) =>
+    restAdapterFor(crm, { find }).findCase(aServiceRequest({ id }), new Date('2026-03-01'), aCallContext());
+  await expect(finding('26-00000007')).resolves.toEqual({ is: 'found', caseRef: '2' });
+  await expect(finding('26-00000008')).resolves.toEqual({ is: 'absent' });
+});

@@ -1,0 +1,16 @@
+import type { CallContext } from '../../../src/adapter-kit/adapter.js';
+import type { RestParts } from '../rest.parts.js';
+import type { Moments } from './moments.js';
+import { STATUS_IDS, type StatusNames } from './status-names.js';
+
+/** What the verbs of one connection share beside the line to the CRM. */
+export interface ReadingParts extends RestParts {
+  readonly moments: Moments;
+  /** Absent: statuses are what the CRM writes. */
+  readonly statusNames?: StatusNames;
+}
+
+/** What `$table` looks into for a body. @throws AdapterError where the CRM has to be asked first, and can't be. */
+export async function tablesFor({ tables, statusNames }: ReadingParts, context: CallContext): Promise<RestParts['tables']> {
+  return statusNames ? { ...tables, [STATUS_IDS]: await statusNames.ids(context) } : tables;
+}
