@@ -41,6 +41,7 @@ module.exports = {
       `^src/sync/${code}`,
       '^src/(sync|connections|store|domain|settings|adapter-kit|telemetry)/',
     ),
+    only('an import knows the store', `^src/import/${code}`, '^src/(import|store|domain|settings|adapter-kit)/'),
     only(
       'the console reads',
       `^src/console/${code}`,

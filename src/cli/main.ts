@@ -16,6 +16,7 @@ import { connectionsCommand } from './deliveries/connections.command.js';
 import { deliveriesCommand } from './deliveries/deliveries.command.js';
 import { eraseCommand } from './deliveries/erase.command.js';
 import { emulatorCommand } from './emulator.command.js';
+import { importCommand } from './import/import.command.js';
 import { journeyCommand } from './journey.command.js';
 import { keysCommand } from './keys.command.js';
 import { tryExamples } from '../trial/examples.js';
@@ -48,6 +49,7 @@ const program = new Command('open311-bridge')
   .addCommand(deliveriesCommand({ open: openBridge, out }))
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
+  .addCommand(importCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(demoCommand())
   .addCommand(
     adapterCommand({ out, exit: (status) => (process.exitCode = status), types: adapterCatalogue.types(), packageRoot }),

@@ -25,3 +25,25 @@ function yearOf(at: Date, timeZone: string): string {
   if (!format) years.set(timeZone, (format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })));
   return format.format(at);
 }
+
+const MOST_DIGITS = 15;
+
+/**
+ * The number that an id from elsewhere stands for among those that the pattern gives now or in years to come; undefined for an id that it never gives.
+ * Two digits of a year mean the fifty years from now on.
+ */
+export function numberClaimed(pattern: string, id: string, at: Date, timeZone: string): number | undefined {
+  const parts = pattern.match(/YYYY|YY|N+|./g)!.map((part) => {
+    if (part.startsWith('N')) return `(?<number>\\d{${part.length},${MOST_DIGITS}})`;
+    return part.startsWith('YY') ? `(\\d{${part.length}})` : part.replace(/[^A-Za-z0-9_]/, '\\$&');
+  });
+  const found = id.match(new RegExp(`^${parts.join('')}$`));
+  if (!found) return undefined;
+  const { number } = found.groups!;
+  const width = pattern.match(/N+/)![0].length;
+  if (number!.length > width && number!.startsWith('0')) return undefined;
+  const years = found.slice(1).filter((each) => each !== number);
+  const now = Number(yearOf(at, timeZone));
+  const isPast = (year: string) => (year.length === 4 ? Number(year) < now : (Number(year) - now + 10_000) % 100 >= 50);
+  return years.some(isPast) ? undefined : Number(number);
+}

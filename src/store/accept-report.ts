@@ -3,7 +3,7 @@ import type { ServiceType } from '../domain/service.js';
 import type { Database, Tx } from './database.js';
 import { insertReport } from './insert-report.js';
 import type { NewReport } from './new-report.js';
-import { hasNoNumbers, makeNumbers } from './public-numbers.js';
+import { hasNoNumbers, isNumberTaken, makeNumbers } from './public-numbers.js';
 
 /** What was kept: for a report that had come before, what was kept then, and no new deliveries. */
 export interface Acceptance {
@@ -29,8 +29,9 @@ export async function acceptReport(database: Database, report: NewReport): Promi
   const hash = report.idempotencyKey === undefined ? undefined : hashOf(report.idempotencyKey);
   const insert = () => insertReport(database, report, { token, idempotencyHash: hash, deliveries });
   const publicId = await insert().catch(async (error: unknown) => {
-    if (!hasNoNumbers(error)) throw error;
-    await makeNumbers(database, report.jurisdictionId);
+    if (hasNoNumbers(error)) await makeNumbers(database, report.jurisdictionId);
+    // Imported requests bring numbers along, and ours go on after them: the next one is free.
+    else if (!isNumberTaken(error)) throw error;
     return insert();
   });
   if (publicId === undefined) return (await earlierAcceptance(database, report))!;

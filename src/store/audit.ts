@@ -24,6 +24,11 @@ export async function writeAudit(tx: Tx, entries: readonly AuditEntry[]): Promis
     .execute();
 }
 
+/** An act that is over when it is written down. */
+export async function recordAudit(database: Database, entry: AuditEntry): Promise<void> {
+  await database.transaction().execute((tx) => writeAudit(tx, [entry]));
+}
+
 /** Oldest first. */
 export async function auditOf(database: Database, subject: string): Promise<AuditedAct[]> {
   return database

@@ -37,11 +37,13 @@ export interface Journey {
 export class JourneyStore {
   constructor(private readonly database: Database) {}
 
-  /** By public id or token; one for each jurisdiction that has it. */
+  /** By public id, token, or the id that it had where it was imported from; one for each that has it. */
   async find(idOrToken: string): Promise<Journey[]> {
     const { rows } = await sql<Header & { public_id: string }>`
       select id, public_id, jurisdiction_id, service_name, status, status_notes from bridge.service_request
-      where public_id = ${idOrToken} or token = ${idOrToken} order by jurisdiction_id`.execute(this.database);
+      where public_id = ${idOrToken} or token = ${idOrToken}
+        or id in (select request_id from bridge.imported_request where source_id = ${idOrToken})
+      order by jurisdiction_id`.execute(this.database);
     return Promise.all(
       rows.map(async (row) => ({
         publicId: row.public_id,
@@ -59,6 +61,8 @@ export class JourneyStore {
     const { rows } = await sql<{ at: Date; what: string; place: string | null; detail: string | null }>`
       select requested_at as at, 'accepted' as what, null as place, c.name as detail
         from bridge.service_request r join bridge.api_client c on c.id = r.api_client_id where r.id = ${requestId}
+      union all
+      select i.imported_at, 'imported', i.source, 'there ' || i.source_id from bridge.imported_request i where i.request_id = ${requestId}
       union all
       select a.started_at, 'attempt ' || a.number || ' started', d.connection, 'by ' || a.worker
         from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id where d.request_id = ${requestId}

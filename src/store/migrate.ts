@@ -7,6 +7,7 @@ import { caseNews } from './migrations/0012-case-news.js';
 import { alerts } from './migrations/0008-alerts.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
+import { imports } from './migrations/0016-imports.js';
 import { traces } from './migrations/0009-traces.js';
 import { letters } from './migrations/0010-letters.js';
 import { updates } from './migrations/0003-updates.js';
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0012-case-news', sql: caseNews },
   { name: '0013-fallbacks', sql: fallbacks },
   { name: '0014-given-up', sql: givenUp },
+  { name: '0016-imports', sql: imports },
 ];
 
 /** Any number that no other program locks on. */

@@ -28,6 +28,8 @@ export interface Tables {
   alert_message: AlertMessageTable;
   alert_lease: AlertLeaseTable;
   certificate: CertificateTable;
+  import_source: ImportSourceTable;
+  imported_request: ImportedRequestTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -62,7 +64,8 @@ interface ServiceRequestTable {
   expected_at: MaybeMoment;
   /** When what people wrote in it was taken out. */
   erased_at: MaybeMoment;
-  api_client_id: string;
+  /** Null: it was imported. */
+  api_client_id: string | null;
   /** SHA-256 of the client's idempotency key, which may be of any length. */
   idempotency_hash: Buffer | null;
   /** What a search looks in; for queries only, never fetched. */
@@ -361,6 +364,27 @@ interface CertificateTable {
   expires_at: MaybeMoment;
   /** Why it could not be looked at the last time. */
   last_error: string | null;
+}
+
+/** Another system's records, and how far they were read. */
+interface ImportSourceTable {
+  jurisdiction_id: string;
+  name: string;
+  /** Where a run that was cut off goes on; null: the last one came to its end. */
+  position: Json<unknown> | null;
+  started_at: Generated<Date>;
+  finished_at: MaybeMoment;
+}
+
+/** What an imported request is there. */
+interface ImportedRequestTable {
+  jurisdiction_id: string;
+  source: string;
+  source_id: string;
+  request_id: string;
+  /** Of what was read of it last. */
+  digest: string;
+  imported_at: Generated<Date>;
 }
 
 export type ServiceRequestRow = Selectable<ServiceRequestTable>;

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
+import { CsvFile } from '../../import/csv-rows.js';
 
 /** One of the City of Boston's published 311 cases, as far as the demo replays it. */
 export interface BostonCase {
@@ -19,31 +17,32 @@ export interface BostonCase {
 /** Where the city writes "no place given". */
 const NO_PLACE = '42.3594,-71.0587';
 
-/** @param file the city's CSV, plain or gzipped. @throws when a column is missing. */
-export function readBostonCases(file: string): BostonCase[] {
-  const bytes = readFileSync(file);
-  const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-  const rows = parse(text, { columns: true, skip_empty_lines: true, bom: true, relax_column_count: true }) as Record<
-    string,
-    string
-  >[];
-  const missing = [
-    'CASE_ENQUIRY_ID',
-    'CASE_STATUS',
-    'CLOSURE_REASON',
-    'CASE_TITLE',
-    'REASON',
-    'TYPE',
-    'QUEUE',
-    'LATITUDE',
-    'LONGITUDE',
-  ].filter((column) => rows[0]?.[column] === undefined);
-  if (missing.length > 0)
-    throw new Error(`${file} has no column ${missing.join(', ')}; the demo reads Boston's "311 Service Requests" CSV`);
-  return rows.map(toCase);
+const COLUMNS = [
+  'CASE_ENQUIRY_ID',
+  'CASE_STATUS',
+  'CLOSURE_REASON',
+  'CASE_TITLE',
+  'REASON',
+  'TYPE',
+  'QUEUE',
+  'LATITUDE',
+  'LONGITUDE',
+];
+
+/** @param file the city's CSV, plain or gzipped. @throws when a column is missing, or a row can't be read. */
+export async function readBostonCases(file: string): Promise<BostonCase[]> {
+  const cases: BostonCase[] = [];
+  for await (const row of new CsvFile(file).rows()) {
+    if (!('columns' in row)) throw new Error(`${file}:${row.line}: ${row.reason}`);
+    const missing = cases.length === 0 ? COLUMNS.filter((column) => row.columns[column] === undefined) : [];
+    if (missing.length > 0)
+      throw new Error(`${file} has no column ${missing.join(', ')}; the demo reads Boston's "311 Service Requests" CSV`);
+    cases.push(toCase(row.columns));
+  }
+  return cases;
 }
 
-function toCase(row: Record<string, string>): BostonCase {
+function toCase(row: Readonly<Record<string, string>>): BostonCase {
   const address = [row['Location'], row['neighborhood']].filter(Boolean).join(', ') || undefined;
   const nowhere =
     !row['LATITUDE'] || !row['LONGITUDE'] || (!row['Location'] && `${row['LATITUDE']},${row['LONGITUDE']}` === NO_PLACE);

@@ -1,17 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { serviceCodeOf } from '../../import/service-code.js';
 import type { BostonCase } from './boston-cases.js';
 
 export const BOSTON = 'boston.example';
-
-/** A service code from a case type: only what fits a path (GEN-12). */
-export function serviceCodeOf(type: string): string {
-  return type
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/^_|_$/g, '');
-}
 
 /** Writes a configuration folder whose one city has a service for every case type, delivered to an emulated Lagan. */
 export function writeBostonConfig(folder: string, cases: readonly BostonCase[]): void {

@@ -35,7 +35,7 @@ export function demoCommand(): Command {
 }
 
 async function demo(options: Options): Promise<void> {
-  const cases = readBostonCases(options.from).slice(0, options.limit);
+  const cases = (await readBostonCases(options.from)).slice(0, options.limit);
   const folder = join(dataFolderOf(process.env), 'demo');
   rmSync(folder, { recursive: true, force: true });
   writeBostonConfig(join(folder, 'config'), cases);

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
 import type { Sandbox } from '../sandbox.js';
 import type { BostonCase } from './boston-cases.js';
-import { BOSTON, serviceCodeOf } from './boston-config.js';
+import { serviceCodeOf } from '../../import/service-code.js';
+import { BOSTON } from './boston-config.js';
 
 export interface PublicStatus {
   readonly status: string;
