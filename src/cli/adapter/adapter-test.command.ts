@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { AdapterUnderTest } from '../../adapter-kit/conformance/adapter-under-test.js';
 import { toJUnit } from '../../adapter-kit/conformance/junit.js';
@@ -49,6 +50,8 @@ export function adapterTestCommand({ out, exit }: AdapterTestDeps): Command {
       const reports = await reportsOf(await subjects(adapter, options), options);
       if (options.junit) writeFileSync(options.junit, toJUnit(reports));
       out(options.json ? JSON.stringify(reports, undefined, 2) : reports.map(conformanceText).join('\n\n\n'));
+      // Node tells of a rejection that nobody handles once nothing else is to be done.
+      await turn();
       for (const stray of strays) console.error(`Something failed while nobody was listening any more: ${stray}`);
       exit(strays.size > 0 || reports.some(({ counts }) => counts.failed > 0) ? 1 : 0);
     });
