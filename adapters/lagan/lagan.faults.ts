@@ -1,6 +1,7 @@
 import { MisconfiguredError, RejectedError, TransientError, type AdapterError } from '../../src/adapter-kit/errors.js';
 import type { SoapFault } from '../../src/adapter-kit/xml/soap.js';
 import { child, textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
+import { Pattern } from '../../src/domain/pattern.js';
 import type { LaganFaults } from './lagan.settings.js';
 
 /** Neither credentials nor token were accepted; the call was not executed (contract section 5). */
@@ -81,7 +82,7 @@ function bySecurity({ code }: SoapFault, status: number): Meaning | undefined {
 }
 
 function byPattern(text: string, rules: LaganFaults): Meaning | undefined {
-  const says = (patterns: readonly string[]) => patterns.some((pattern) => new RegExp(pattern, 'iu').test(text));
+  const says = (patterns: readonly string[]) => patterns.some((pattern) => new Pattern(pattern, { anyCase: true }).isIn(text));
   if (says(rules.authenticationPatterns)) return 'authentication';
   if (says(rules.transientPatterns)) return 'transient';
   return says(rules.finalPatterns) ? 'final' : undefined;

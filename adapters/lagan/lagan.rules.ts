@@ -1,4 +1,4 @@
-import { IsArray, IsString, ValidateBy, type ValidationArguments } from 'class-validator';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { isProjection } from '../../src/adapter-kit/projection.js';
 import { DETAILED_STATUSES, type RequestStatus } from '../../src/domain/service-request.js';
@@ -6,13 +6,6 @@ import { DETAILED_STATUSES, type RequestStatus } from '../../src/domain/service-
 /** Settings decorator: a grid that coordinates can be brought to. */
 export function IsProjection(): PropertyDecorator {
   return rule('isProjection', isProjection, 'must be an EPSG code known here or a proj string, such as EPSG:27700');
-}
-
-/** Settings decorator: a list of regular expressions. */
-export function IsPatternList(): PropertyDecorator {
-  const parses = (value: unknown) => Array.isArray(value) && value.every(isPattern);
-  const check = rule('isPatternList', parses, 'must be a list of regular expressions');
-  return (target, property) => [IsArray(), IsString({ each: true }), check].forEach((decorate) => decorate(target, property));
 }
 
 /** Settings decorator: a Liquid template that prints our id, whatever else is missing. */
@@ -68,14 +61,6 @@ function showsId(template: unknown): boolean {
   const id = '99-31415926';
   try {
     return typeof template === 'string' && new TextTemplate(template).render({ id }).includes(id);
-  } catch {
-    return false;
-  }
-}
-
-function isPattern(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && new RegExp(value, 'iu') instanceof RegExp;
   } catch {
     return false;
   }

@@ -16,10 +16,11 @@ import {
 } from 'class-validator';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
+import { IsPatternList } from '../../src/adapter-kit/pattern.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { LaganCase, LaganExternalReference } from './lagan.case-settings.js';
 import { LaganReporter } from './lagan.reporter-settings.js';
-import { IsOfNewerContract, IsPatternList, IsProjection, ShowsId } from './lagan.rules.js';
+import { IsOfNewerContract, IsProjection, ShowsId } from './lagan.rules.js';
 import { DEFAULT_DESCRIPTION, DEFAULT_NOTE, DEFAULT_TITLE, NOTE_VARIABLES, TEMPLATE_VARIABLES } from './lagan.texts.js';
 import { LaganUpdates } from './lagan.update-settings.js';
 

@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsTimeZone, IsUrl, Matches } from 'class-validator';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
+import { IsPattern } from '../../src/adapter-kit/pattern.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
 import { SoapAttachments } from './settings/attachment-settings.js';
@@ -16,7 +17,7 @@ import {
 } from './settings/message-settings.js';
 import { SoapOperation } from './settings/operation-settings.js';
 import { SoapPolling } from './settings/polling-settings.js';
-import { Conditions, IsPattern, type SoapCondition } from './settings/reading-settings.js';
+import { Conditions, type SoapCondition } from './settings/reading-settings.js';
 import { SoapSession } from './settings/session-settings.js';
 import { SoapStatus } from './settings/status-settings.js';
 import { IsCharset, IsTables, IsText, IsTextRecord, IsTree } from './settings/text-rules.js';

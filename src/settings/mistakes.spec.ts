@@ -234,6 +234,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '12 connections.office.statusRules[0].when.status.pattern: is no regular expression: Unterminated group',
     ],
     [
+      'a pattern that could look at a text for ever',
+      rule("{ when: { status: { pattern: '^(?!.*done)' } }, status: open }"),
+      '12 connections.office.statusRules[0].when.status.pattern: looks ahead or behind, which is not there: it could take for ever',
+    ],
+    [
       'a match that says nothing',
       rule('{ when: { reason: {} }, status: open }'),
       '12 connections.office.statusRules[0].when.reason: must have one of exact, prefix and pattern',

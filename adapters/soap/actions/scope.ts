@@ -3,6 +3,7 @@ import { noteView } from '../../../src/adapter-kit/note-view.js';
 import { Projection } from '../../../src/adapter-kit/projection.js';
 import { requestView } from '../../../src/adapter-kit/request-view.js';
 import type { CaseRef } from '../../../src/domain/delivery.js';
+import { Pattern } from '../../../src/domain/pattern.js';
 import { DETAILED_STATUSES, type Point, type ServiceRequest } from '../../../src/domain/service-request.js';
 import type { Values } from '../settings/variables.js';
 import type { SoapSettings } from '../soap.settings.js';
@@ -10,12 +11,12 @@ import type { SoapSettings } from '../soap.settings.js';
 /** Makes what templates know about what an action is for. */
 export class ScopeMaker {
   private readonly projection?: Projection;
-  private readonly refParts?: RegExp;
+  private readonly refParts?: Pattern;
 
   /** @throws Error for a projection that is not known. */
   constructor(private readonly settings: Pick<SoapSettings, 'coordinates' | 'caseRefParts' | 'tables'>) {
     this.projection = settings.coordinates && new Projection(settings.coordinates.projection);
-    this.refParts = settings.caseRefParts === undefined ? undefined : new RegExp(settings.caseRefParts, 'u');
+    this.refParts = settings.caseRefParts === undefined ? undefined : new Pattern(settings.caseRefParts);
   }
 
   ofRequest(request: ServiceRequest, { idempotencyKey }: CallContext): Values {
@@ -24,7 +25,7 @@ export class ScopeMaker {
   }
 
   ofCase(caseRef: CaseRef, { idempotencyKey }: CallContext): Values {
-    const parts = this.refParts?.exec(caseRef)?.groups ?? {};
+    const parts = this.refParts?.firstIn(caseRef)?.named ?? {};
     return { caseRef, case: { ...parts }, tables: this.settings.tables, idempotencyKey };
   }
 

@@ -8,6 +8,7 @@ import {
   UnavailableError,
 } from '../../../src/adapter-kit/errors.js';
 import { retryAfterMs } from '../../../src/adapter-kit/http-failure.js';
+import { Pattern } from '../../../src/domain/pattern.js';
 import { Condition, ValueReader } from '../paths/value-reader.js';
 import type { Meaning, SoapErrorRule } from '../settings/error-settings.js';
 import type { SoapOperation } from '../settings/operation-settings.js';
@@ -17,7 +18,7 @@ import { blamesMessage, blamesCredentials, faultCode, faultText } from './fault.
 import { AlreadyThere, AuthenticationRefused, WrongOrder } from './operation-runner.js';
 
 interface Rule {
-  readonly pattern?: RegExp;
+  readonly pattern?: Pattern;
   readonly codes?: readonly string[];
   readonly statuses?: readonly number[];
   readonly when?: readonly Condition[];
@@ -114,7 +115,7 @@ function fits({ pattern, codes, statuses, when }: Rule, answer: Answer, words: W
   if (statuses && !statuses.includes(answer.http.status)) return false;
   if (codes && !words.codes.some((code) => codes.includes(code) || codes.includes(code.slice(code.indexOf(':') + 1))))
     return false;
-  if (pattern && !words.texts.some((text) => pattern.test(text))) return false;
+  if (pattern && !words.texts.some((text) => pattern.isIn(text))) return false;
   return !when || when.every((condition) => condition.holds(answer));
 }
 
@@ -148,7 +149,7 @@ export function toError(
 
 function toRule({ pattern, code, status, when, means }: SoapErrorRule, { tables }: Pick<SoapSettings, 'tables'>): Rule {
   return {
-    pattern: pattern === undefined ? undefined : new RegExp(pattern, 'iu'),
+    pattern: pattern === undefined ? undefined : new Pattern(pattern, { anyCase: true }),
     codes: code,
     statuses: status,
     when: when?.map((each) => new Condition(each, tables)),

@@ -1,5 +1,6 @@
 import type { SoapCondition, SoapReading } from '../settings/reading-settings.js';
 import { type Found, XmlPath } from './xml-path.js';
+import { Pattern } from '../../../src/domain/pattern.js';
 import type { XmlElement } from '../../../src/adapter-kit/xml/xml-element.js';
 
 /** Look-up tables by name. */
@@ -18,16 +19,16 @@ export type Presence = 'missing' | 'empty' | 'nil' | 'value';
 /** Reads one value as the settings describe it. */
 export class ValueReader {
   private readonly paths: readonly XmlPath[];
-  private readonly match?: RegExp;
-  private readonly strip?: RegExp;
+  private readonly match?: Pattern;
+  private readonly strip?: Pattern;
 
   constructor(
     private readonly settings: SoapReading,
     private readonly tables: Tables = {},
   ) {
     this.paths = settings.from === 'body' || settings.from === 'header' ? settings.path.map((path) => new XmlPath(path)) : [];
-    this.match = settings.match === undefined ? undefined : new RegExp(settings.match, 'u');
-    this.strip = settings.strip === undefined ? undefined : new RegExp(settings.strip, 'gu');
+    this.match = settings.match === undefined ? undefined : new Pattern(settings.match);
+    this.strip = settings.strip === undefined ? undefined : new Pattern(settings.strip);
   }
 
   /** The value; undefined when there is none and no default. */
@@ -73,9 +74,10 @@ export class ValueReader {
 
   private valueOf({ text, isNil }: Found): string | undefined {
     if (isNil || (text === '' && !this.settings.emptyCounts)) return undefined;
-    const matched = this.match ? this.match.exec(text) : undefined;
-    if (matched === null) return undefined;
-    const cut = (matched ? (matched[1] ?? matched[0]) : text).replace(this.strip ?? /(?!)/, '');
+    const matched = this.match?.firstIn(text);
+    if (this.match && !matched) return undefined;
+    const part = matched ? (matched.groups[0] ?? matched.whole) : text;
+    const cut = this.strip?.takenFrom(part) ?? part;
     const { letters, table } = this.settings;
     const value = letters === 'upper' ? cut.toUpperCase() : letters === 'lower' ? cut.toLowerCase() : cut;
     const rows = table === undefined ? undefined : this.tables[table];
@@ -86,14 +88,14 @@ export class ValueReader {
 /** Whether something holds of an answer. */
 export class Condition {
   private readonly reader: ValueReader;
-  private readonly pattern?: RegExp;
+  private readonly pattern?: Pattern;
 
   constructor(
     private readonly settings: SoapCondition,
     tables: Tables = {},
   ) {
     this.reader = new ValueReader(settings, tables);
-    this.pattern = settings.matches === undefined ? undefined : new RegExp(settings.matches, 'iu');
+    this.pattern = settings.matches === undefined ? undefined : new Pattern(settings.matches, { anyCase: true });
   }
 
   holds(from: Readable): boolean {
@@ -103,7 +105,7 @@ export class Condition {
     const checks = [
       equals === undefined || value === equals,
       among === undefined || (value !== undefined && among.includes(value)),
-      this.pattern === undefined || (value !== undefined && this.pattern.test(value)),
+      this.pattern === undefined || (value !== undefined && this.pattern.isIn(value)),
       exists === undefined || (presence !== 'missing') === exists,
       absent === undefined || (presence !== 'value') === absent,
       nil === undefined || (presence === 'nil') === nil,

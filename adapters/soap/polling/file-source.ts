@@ -5,6 +5,7 @@ import type { CallContext, ChangeWindow } from '../../../src/adapter-kit/adapter
 import { MisconfiguredError, TransientError } from '../../../src/adapter-kit/errors.js';
 import { HttpFailure, silenceOf } from '../../../src/adapter-kit/http-failure.js';
 import { TextTemplate } from '../../../src/adapter-kit/liquid.js';
+import { Pattern } from '../../../src/domain/pattern.js';
 import type { SoapFiles } from '../settings/file-settings.js';
 import type { Values } from '../settings/variables.js';
 import { VARIABLES } from '../settings/variables.js';
@@ -80,15 +81,15 @@ export class UrlSource implements FileSource {
 
 /** Files that are put into a folder. They are left there. */
 export class FolderSource implements FileSource {
-  private readonly names: RegExp;
+  private readonly names: Pattern;
 
   constructor(private readonly files: SoapFiles) {
-    this.names = new RegExp(files.names, 'u');
+    this.names = new Pattern(files.names);
   }
 
   async list({ from }: ChangeWindow): Promise<string[]> {
     const found: { name: string; at: number }[] = [];
-    for (const name of (await this.attempt(() => readdir(this.files.folder!))).filter((each) => this.names.test(each))) {
+    for (const name of (await this.attempt(() => readdir(this.files.folder!))).filter((each) => this.names.isIn(each))) {
       const { mtimeMs, isFile } = await this.attempt(async () => {
         const about = await stat(this.path(name));
         return { mtimeMs: about.mtimeMs, isFile: about.isFile() };

@@ -1,6 +1,7 @@
 import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsPattern } from '../../../src/adapter-kit/pattern.js';
 import { Description, ListOf } from '../../../src/adapter-kit/settings-shape.js';
-import { Conditions, IsPattern, Readings, type SoapCondition, type SoapReading } from './reading-settings.js';
+import { Conditions, Readings, type SoapCondition, type SoapReading } from './reading-settings.js';
 
 /**
  * What an answer may mean. `authentication`: log in anew and try once more, else misconfigured. `final`: refused, a dead letter.

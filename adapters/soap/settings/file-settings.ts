@@ -1,9 +1,9 @@
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { HttpSettings } from '../../../src/adapter-kit/http/http-settings.js';
+import { IsPattern } from '../../../src/adapter-kit/pattern.js';
 import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
 import { SoapCsvForm } from './decoding-settings.js';
 import { SoapHttpAuth } from './message-settings.js';
-import { IsPattern } from './reading-settings.js';
 import { IsTextList } from './text-rules.js';
 
 /** Files with changes. What is read once comes again: the bridge drops what it knows already. */

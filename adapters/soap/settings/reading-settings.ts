@@ -1,5 +1,6 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { IsPattern } from '../../../src/adapter-kit/pattern.js';
 import { Description, ListOf, Nested, SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
 import { XmlPath } from '../paths/xml-path.js';
 
@@ -102,14 +103,6 @@ export function NamedReadings(): PropertyDecorator {
   );
 }
 
-/** Settings decorator: a regular expression. */
-export function IsPattern(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isPattern',
-    validator: { validate: isPattern, defaultMessage: (given) => `${given?.property} must be a regular expression` },
-  });
-}
-
 function IsPathList(): PropertyDecorator {
   const mistake = (value: unknown) =>
     Array.isArray(value) ? value.map(pathMistake).find((each) => each !== undefined) : 'it is no list';
@@ -128,14 +121,6 @@ function pathMistake(value: unknown): string | undefined {
     return new XmlPath(value) instanceof XmlPath ? undefined : value;
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-function isPattern(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && new RegExp(value, 'u') instanceof RegExp;
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { templateMistake } from '../../adapter-kit/liquid.js';
+import { patternMistake } from '../../domain/pattern.js';
 import { DETAILED_STATUSES } from '../../domain/service-request.js';
 import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
@@ -41,12 +42,8 @@ function matchProblems(match: TextMatchShape | undefined, path: KeyPath): Proble
 }
 
 function patternProblems(pattern: string, path: KeyPath): Problem[] {
-  try {
-    new RegExp(pattern, 'iu');
-    return [];
-  } catch (error) {
-    return [invalid(path, `is no regular expression: ${(error as Error).message.split(': ').at(-1)}`)];
-  }
+  const mistake = patternMistake(pattern);
+  return mistake === undefined ? [] : [invalid(path, mistake)];
 }
 
 function detailProblems({ status, detail }: StatusRuleShape, path: KeyPath): Problem[] {
