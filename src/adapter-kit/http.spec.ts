@@ -98,11 +98,12 @@ describe('a call over HTTP', () => {
     server.answer = () => ({ status: 422, body: `no to s3cret<>, ${'y'.repeat(CAPTURE_LIMIT)}` });
     const { client, exchanges } = aClient({}, ['s3cret<>']);
     client.hide('token-1');
-    await client.request({ method: 'POST', url: `${server.url}/a/token-1`, body: 'x s3cret&lt;&gt; y' });
+    const query = { page: '2', of: 'token-1', api_key: 'nobody-told' };
+    await client.request({ method: 'POST', url: `${server.url}/a/token-1`, query, body: 'x s3cret&lt;&gt; y' });
     expect(exchanges).toEqual([
       expect.objectContaining({
         method: 'POST',
-        url: `${server.url}/a/[masked]`,
+        url: `${server.url}/a/[masked]?page=2&of=[masked]&api_key=[masked]`,
         requestBody: 'x [masked] y',
         status: 422,
         tookMs: expect.any(Number),

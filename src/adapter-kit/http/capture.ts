@@ -3,6 +3,7 @@ import { decodeText } from '../charset.js';
 import type { Redactor } from '../redactor.js';
 import { CAPTURE_LIMIT, type Exchange, type HttpRequest } from './http-client.js';
 import { isSecretHeader } from './http-settings.js';
+import { shownAddress } from './shown-address.js';
 
 const HEADER_LIMIT = 1000;
 const HIDDEN = '[masked]';
@@ -33,7 +34,7 @@ export function toExchange(
     );
   return {
     method: request.method,
-    url: redactor.redact(request.url),
+    url: redactor.redactHead(shownAddress(request), CAPTURE_LIMIT),
     requestHeaders: shown(sentHeaders),
     requestBody: cut(textOf(request.body, sentHeaders['content-type'])),
     status: outcome.status,

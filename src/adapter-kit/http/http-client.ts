@@ -29,6 +29,7 @@ export interface HttpAnswer {
 /** One request and what came of it, without secrets, for the attempt's record. Texts are cut at `CAPTURE_LIMIT` characters. */
 export interface Exchange {
   readonly method: string;
+  /** With its query. */
   readonly url: string;
   /** Names in lower case; of credentials only that there were some. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
