@@ -3,26 +3,24 @@ import { lagan } from './lagan.adapter.js';
 import { type LaganEmulatorOptions, startLaganEmulator } from './lagan.emulator.js';
 
 const WRONG = 'not-the-password';
-const NO_REPORTER = 'the reporter is not made a party of the case yet';
 const LOOKS_FIRST = 'after a 503 a write is looked for: a proxy may have given up on a server that did the work';
 const cases = {
   pothole: { eventCode: 4000041, queue: 'Highways Inbound', form: { name: 'pothole_details', fields: { depth: 'hole_depth' } } },
 };
+const reporter = { match: ['email'], unknownSurname: 'Resident' };
 const updates = { close: { fixed: { title: 'Repaired' } }, reopen: ['open'] };
 
 const at = (site: string, emulated: LaganEmulatorOptions, settings: Readonly<Record<string, unknown>>): AdapterUnderTest =>
   underTest({
     site,
     manifest: { ...lagan, startEmulator: (options) => startLaganEmulator({ ...options, ...emulated }) },
-    settings: { cases, updates, ...settings },
+    settings: { cases, reporter, updates, ...settings },
     badCredentials: { password: WRONG },
     secrets: ['secret', WRONG],
     operations: { create: 'createCase', note: 'createNotes', media: 'createNotes', update: 'closeCases' },
     faultWords: 'The case could not be saved',
     titleOf: (fields) => fields['Title'],
     exempt: {
-      'CREATE-09': NO_REPORTER,
-      'TEXT-31': NO_REPORTER,
       'CREATE-FAIL-08': LOOKS_FIRST,
       'NOTE-FAIL-08': LOOKS_FIRST,
       'MEDIA-FAIL-08': LOOKS_FIRST,
