@@ -1,5 +1,4 @@
 import {
-  ADAPTER_CAPABILITIES,
   ADAPTER_CONTRACT_VERSION,
   type CallContext,
   type CaseNote,
@@ -182,7 +181,7 @@ export const lagan = defineAdapter({
   type: 'lagan',
   label: 'KANA Lagan, Verint Engagement Management (FL web service)',
   settingsClass: LaganSettings,
-  capabilities: ADAPTER_CAPABILITIES,
+  capabilities: ['addNote', 'findNote', 'attachMedia', 'findMedia', 'updateCase', 'fetchStatus', 'fetchChanges'],
   limits: { titleCharacters: 100, descriptionCharacters: 4000 },
   create: (settings) => new LaganAdapter(settings),
   startEmulator: async (options) => (await import('./lagan.emulator.js')).startLaganEmulator(options),

@@ -177,7 +177,7 @@ export interface CrmAdapter {
   /** One case as it stands now; undefined when the CRM does not know the reference. */
   fetchStatus?(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined>;
   /**
-   * Several cases in one go, where the CRM can. What it does not know is left out of the answer.
+   * Several cases in one go, where the CRM can, in any order. What it does not know is left out; when it can't be asked for some, the call fails for all.
    * @param caseRefs at least one, none twice; how many at most is a setting of the host (`sync.casesPerCall`).
    */
   fetchStatuses?(caseRefs: readonly CaseRef[], context: CallContext): Promise<readonly CaseSnapshot[]>;
@@ -193,6 +193,7 @@ export const ADAPTER_CAPABILITIES = [
   'findMedia',
   'updateCase',
   'fetchStatus',
+  'fetchStatuses',
   'fetchChanges',
 ] as const satisfies readonly (keyof CrmAdapter)[];
 export type AdapterCapability = (typeof ADAPTER_CAPABILITIES)[number];

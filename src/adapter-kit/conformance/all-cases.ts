@@ -14,6 +14,7 @@ import { noteCases } from './cases/notes.js';
 import { readFailureCases } from './cases/read-failures.js';
 import { secretCases } from './cases/secrets.js';
 import { statusCases } from './cases/status.js';
+import { statusesCases } from './cases/statuses.js';
 import { stepLookUpCases } from './cases/step-look-up.js';
 import { stoppingCases } from './cases/stopping.js';
 import { textCases } from './cases/texts.js';
@@ -41,6 +42,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   ...mediaCases,
   ...updateCases,
   ...statusCases,
+  ...statusesCases,
   ...changesCases,
   ...textCases,
   ...limitCases,

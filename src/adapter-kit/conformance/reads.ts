@@ -5,7 +5,7 @@ import type { ExcusableVerb } from './excusable-verbs.js';
 
 /** A verb that only asks, as far as all of them are alike. */
 export interface Read {
-  readonly group: 'CHECK' | 'FIND' | 'FIND-NOTE' | 'FIND-MEDIA' | 'STATUS' | 'CHANGES';
+  readonly group: 'CHECK' | 'FIND' | 'FIND-NOTE' | 'FIND-MEDIA' | 'STATUS' | 'STATUSES' | 'CHANGES';
   readonly level: Level;
   /** Absent: every adapter has it. */
   readonly verbs: readonly ExcusableVerb[];
@@ -64,6 +64,16 @@ export const READS: readonly Read[] = [
     async prepare(bench) {
       const caseRef = await bench.aCase();
       return (adapter, context) => adapter.fetchStatus!(caseRef, context);
+    },
+  },
+  {
+    group: 'STATUSES',
+    level: 'complete',
+    verbs: ['fetchStatuses'],
+    asked: 'for the status of several cases',
+    async prepare(bench) {
+      const caseRefs = [await bench.aCase(), await bench.aCase()];
+      return (adapter, context) => adapter.fetchStatuses!(caseRefs, context);
     },
   },
   {

@@ -1,4 +1,5 @@
 import {
+  ADAPTER_CAPABILITIES,
   ADAPTER_CONTRACT_VERSION,
   type CallContext,
   type CaseNote,
@@ -21,6 +22,8 @@ import { AcmeSettings } from './acme.settings.js';
 
 /** The name under which an uploaded file's id is kept between attempts. */
 const FILE = 'file';
+/** More the CRM passes over in silence. */
+const LOOKED_UP_AT_ONCE = 20;
 
 export class AcmeAdapter implements CrmAdapter {
   private readonly client: AcmeClient;
@@ -82,14 +85,21 @@ export class AcmeAdapter implements CrmAdapter {
     return snapshot;
   }
 
+  /** The CRM leaves out what it does not know. */
+  async fetchStatuses(caseRefs: readonly CaseRef[], context: CallContext): Promise<readonly CaseSnapshot[]> {
+    const found: CaseSnapshot[] = [];
+    for (let at = 0; at < caseRefs.length; at += LOOKED_UP_AT_ONCE) {
+      const json = { numbers: caseRefs.slice(at, at + LOOKED_UP_AT_ONCE) };
+      const answer = await this.client.call({ method: 'POST', path: ['lookups'], json, purpose: 'read' }, context);
+      found.push(...readable(answer, context));
+    }
+    return found;
+  }
+
   async fetchChanges(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage> {
     const query = { from: window.from.toISOString(), to: window.to.toISOString(), ...(page && { page }) };
     const answer = await this.client.call({ method: 'GET', path: ['changes'], query, purpose: 'read' }, context);
-    const snapshots = listIn(answer, 'tickets').map(toSnapshot);
-    const changes = snapshots.filter((each) => each !== undefined);
-    // One ticket that can't be read must not hold up the others.
-    if (changes.length < snapshots.length)
-      context.logger.warn({ unreadable: snapshots.length - changes.length }, 'left out tickets without number or state');
+    const changes = readable(answer, context);
     return { changes, ...(typeof answer?.next === 'string' && { nextPage: answer.next }) };
   }
 
@@ -121,6 +131,15 @@ export class AcmeAdapter implements CrmAdapter {
   }
 }
 
+/** One ticket that can't be read must not hold up the others. */
+function readable(answer: Answer | undefined, { logger }: CallContext): CaseSnapshot[] {
+  const snapshots = listIn(answer, 'tickets').map(toSnapshot);
+  const found = snapshots.filter((each) => each !== undefined);
+  const unreadable = snapshots.length - found.length;
+  if (unreadable > 0) logger.warn({ unreadable }, 'left out tickets without number or state');
+  return found;
+}
+
 /** @throws TransientError when there is no such list: an answer that was not understood says nothing of what is there. */
 function listIn(answer: Answer | undefined, name: string): readonly Answer[] {
   const list = answer?.[name];
@@ -133,7 +152,7 @@ export const acme = defineAdapter({
   type: 'acme',
   label: 'Acme Citizen Desk',
   settingsClass: AcmeSettings,
-  capabilities: ['addNote', 'findNote', 'attachMedia', 'findMedia', 'updateCase', 'fetchStatus', 'fetchChanges'],
+  capabilities: ADAPTER_CAPABILITIES,
   limits: { titleCharacters: TITLE_CHARACTERS, descriptionCharacters: DESCRIPTION_CHARACTERS },
   create: (settings) => new AcmeAdapter(settings),
   startEmulator: async (options) => (await import('./acme.emulator.js')).startAcmeEmulator(options),

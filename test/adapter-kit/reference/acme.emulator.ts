@@ -11,6 +11,7 @@ import type { Ledger, LedgerCase, LedgerFile } from '../../../src/adapter-kit/em
 export const EMULATED_TOKEN = 'emulated-token-93f1';
 const PAGE_SIZE = 3;
 const BUSY_SECONDS = 7;
+const LOOKED_UP_AT_MOST = 20;
 
 /** Acme Citizen Desk on loopback. Operations for `op=`: those of `OPERATIONS`. */
 export async function startAcmeEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -30,6 +31,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'POST tickets': 'createTicket',
   'GET tickets': 'findTickets',
   'GET tickets/*': 'getTicket',
+  'POST lookups': 'getTickets',
   'POST tickets/*/comments': 'addComment',
   'GET tickets/*/comments': 'listComments',
   'POST files': 'upload',
@@ -58,6 +60,7 @@ class AcmeCrm implements EmulatedCrm {
     if (op === 'me') return done({ user: 'open311' });
     if (op === 'createTicket') return this.create(body);
     if (op === 'findTickets') return done({ tickets: this.having(request.query.get('externalRef') ?? '').map(shown) });
+    if (op === 'getTickets') return this.several(body.numbers);
     if (op === 'listChanges') return this.changes(request.query);
     if (op === 'upload') return this.upload(request);
     if (op === 'unknown') return refusal(404, 'there is nothing here');
@@ -82,6 +85,12 @@ class AcmeCrm implements EmulatedCrm {
   /** Like many a search, it finds what merely holds the words. */
   private having(externalRef: string): LedgerCase[] {
     return this.ledger.all().filter(({ fields }) => String(fields.externalRef).includes(externalRef));
+  }
+
+  private several(numbers: unknown): EmulatedAnswer {
+    if (!Array.isArray(numbers)) return refusal(422, 'numbers has to be a list');
+    const found = numbers.slice(0, LOOKED_UP_AT_MOST).flatMap((each) => this.ledger.get(String(each)) ?? []);
+    return done({ tickets: found.map(shown) });
   }
 
   private changes(query: URLSearchParams): EmulatedAnswer {
