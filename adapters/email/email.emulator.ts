@@ -128,7 +128,7 @@ class SmtpEmulator implements Controlled {
     if (order?.mode === 'ratelimit') return callback(reply(421, '4.7.0 too many logins'));
     if (order?.mode === 'error500') return callback(reply(554, '5.3.0 internal error'));
     if (order?.mode === 'hang') return;
-    if (!known || order?.mode === 'auth') return callback(reply(535, '5.7.8 user name or password is wrong'));
+    if (!known || isForbidden(order)) return callback(reply(535, '5.7.8 user name or password is wrong'));
     if (order && order.mode !== 'slow' && order.mode !== 'fault') return this.cut(session);
     setTimeout(() => callback(null, { user: EMULATED_LOGIN.username }), order?.mode === 'slow' ? (order.delayMs ?? SLOW_MS) : 0);
   }
@@ -201,9 +201,13 @@ class SmtpEmulator implements Controlled {
 
 /** What is said before any of the mail was sent. */
 function refusalOf(order: Order | undefined): Error | null {
-  if (order?.mode === 'auth') return reply(530, '5.7.0 log in first');
+  if (isForbidden(order)) return reply(530, '5.7.0 log in first');
   if (order?.mode === 'error503') return reply(451, '4.3.2 out of service for the moment');
   return order?.mode === 'ratelimit' ? reply(450, '4.7.1 too many mails, try again later') : null;
+}
+
+function isForbidden(order: Order | undefined): boolean {
+  return order?.mode === 'auth' || order?.mode === 'error403';
 }
 
 function reply(responseCode: number, message: string): Error {

@@ -23,6 +23,7 @@ it.each<['json' | 'xml', string]>([
   ['json', '[1]'],
   ['xml', '{"a": 1}'],
   ['xml', '<!DOCTYPE html><html></html>'],
+  ['xml', '<html><head><title>404</title></head><body><h1>Not Found</h1></body></html>'],
 ])('what no GeoReport server answers is refused (%s: %s)', (format, text) => {
   expect(() => entriesOf(text, format)).toThrow();
 });

@@ -28,6 +28,8 @@ function jsonEntry(entry: unknown): GeoReportEntry {
 }
 
 function fromXml(root: XmlElement): GeoReportEntry[] {
+  // A web server's page may well be sound XML.
+  if (/^html$/i.test(root.name)) throw new Error('the answer is a web page');
   return root.children.map((entry) => ({
     fields: filled(entry.children.filter(({ name }) => name !== 'media_url').map(({ name, text }) => [name, text])),
     mediaUrls: entry.children.filter(({ name }) => name === 'media_url').flatMap(nestedTexts),

@@ -1,4 +1,5 @@
 import type { CallContext, CaseNote, CaseStatusChange, CrmAdapter } from '../../src/adapter-kit/adapter.js';
+import { OutcomeUnknownError } from '../../src/adapter-kit/errors.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { Fields, Open311Client } from './open311.client.js';
 import { present } from './open311.mapping.js';
@@ -15,7 +16,9 @@ export function updateVerbs(
   client: Open311Client,
 ): Required<Pick<CrmAdapter, 'addNote' | 'findNote' | 'updateCase'>> {
   const post = async (caseRef: CaseRef, id: string, fields: Fields, context: CallContext) => {
-    await client.post(PATH, [['service_request_id', caseRef], ['update_id', id], ...fields], {}, context);
+    const [made] = await client.post(PATH, [['service_request_id', caseRef], ['update_id', id], ...fields], {}, context);
+    if (made?.fields['update_id'] === undefined && made?.fields['token'] === undefined)
+      throw new OutcomeUnknownError('the answer holds neither an update_id nor a token');
   };
   return {
     addNote: (caseRef, note, context) => post(caseRef, note.id, noteFields(note, settings), context),

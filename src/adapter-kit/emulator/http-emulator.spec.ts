@@ -1,3 +1,4 @@
+import { blankOf } from './blank-answer.js';
 import type { EmulatedAnswer, EmulatedCrm } from './http-emulator.js';
 import { HttpEmulator } from './http-emulator.js';
 import type { Ledger } from './ledger.js';
@@ -69,6 +70,7 @@ describe('an emulator over HTTP', () => {
     ['auth', 401, '<auth/>'],
     ['ratelimit', 429, '<ratelimit/>'],
     ['empty', 200, ''],
+    ['error403', 403, 'Forbidden'],
   ])('misbehaves by %s, with the case made or not as ordered', async (mode, status, body) => {
     for (const [when, made] of [
       ['before', 0],
@@ -92,6 +94,23 @@ describe('an emulator over HTTP', () => {
     await command('POST', 'misbehave?mode=truncate&when=after');
     expect(await (await create()).text()).toBe('C');
     expect(await count()).toBe(1);
+  });
+
+  it.each([
+    ['{"ok": true}', '{}'],
+    [' [1]', '[]'],
+    [
+      '<?xml version="1.0"?><s:Envelope xmlns:s="urn:s"><s:Body><a/></s:Body></s:Envelope>',
+      '<s:Envelope xmlns:s="urn:s"><s:Body/></s:Envelope>',
+    ],
+    ['<answer of="1"><id>7</id></answer>', '<answer of="1"></answer>'],
+    ['C-1', ''],
+  ])('leaves of %s an answer that says nothing', (body, left) => {
+    expect(blankOf({ status: 201, headers: { 'x-crm': 'yes' }, body })).toEqual({
+      status: 200,
+      headers: { 'x-crm': 'yes' },
+      body: left,
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { blankOf } from './blank-answer.js';
 import type { EmulatedAnswer, EmulatedCrm } from './emulated-crm.js';
 import type { Order } from './misbehaviour.js';
 
@@ -6,6 +7,14 @@ const HTML_PAGE: EmulatedAnswer = {
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Please sign in</form></body></html>',
+};
+/** Some servers say so where others say 401. */
+const ERROR_403: EmulatedAnswer = { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Forbidden' };
+/** A web server's, which knows nothing of cases; a page that an XML parser can read. */
+const ERROR_404: EmulatedAnswer = {
+  status: 404,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>',
 };
 const ERROR_500: EmulatedAnswer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' };
 const ERROR_503: EmulatedAnswer = {
@@ -40,6 +49,10 @@ export function misanswer(order: Order, crm: Failing, answer: EmulatedAnswer | u
       return void response.socket?.destroy();
     case 'cut':
       return cut(response, whole);
+    case 'error403':
+      return send(response, ERROR_403);
+    case 'error404':
+      return send(response, ERROR_404);
     case 'error500':
       return send(response, ERROR_500);
     case 'error503':
@@ -52,6 +65,8 @@ export function misanswer(order: Order, crm: Failing, answer: EmulatedAnswer | u
       return void response.writeHead(200, { ...whole.headers, 'content-length': GARBAGE.length }).end(GARBAGE);
     case 'empty':
       return send(response, { status: 200, headers: {}, body: '' });
+    case 'blank':
+      return send(response, blankOf(whole));
     case 'truncate':
       return truncate(response, whole);
     case 'trickle':

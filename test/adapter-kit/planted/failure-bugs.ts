@@ -48,6 +48,18 @@ export const failureBugs: readonly PlantedBug[] = [
     const text = answer.text.replace('"ok":false', '"ok":true,"ticket":{"number":"T-0","state":"NEW"}');
     return answer.status === 200 ? { ...answer, text } : answer;
   }),
+  withHttp('takes the page of a web server for "no such case"', 'STATUS-FAIL-14', async (request, send) => {
+    const answer = await send(request);
+    return answer.status === 404 ? { ...answer, text: '{"ok":false}' } : answer;
+  }),
+  withHttp('takes 403 for a fault of the report', 'CREATE-FAIL-12', async (request, send) => {
+    const answer = await send(request);
+    return answer.status === 403 ? { ...answer, status: 400, text: '{"ok":false,"error":"Forbidden"}' } : answer;
+  }),
+  withHttp('takes an answer for success that does not say so', 'NOTE-LOST-13', async (request, send) => {
+    const answer = await send(request);
+    return answer.text === '{}' ? { ...answer, text: '{"ok":true}' } : answer;
+  }),
   withHttp('tries again by itself after an error of the server', 'CALLS-ONCE-02', async (request, send) => {
     const answer = await send(request);
     return answer.status >= 500 ? send(request) : answer;

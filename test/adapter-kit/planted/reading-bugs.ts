@@ -1,5 +1,5 @@
 import type { CaseSnapshot } from '../../../src/adapter-kit/adapter.js';
-import { type PlantedBug, withVerbs } from './plant.js';
+import { type PlantedBug, withHttp, withVerbs } from './plant.js';
 
 const A_MOMENT_MS = 1;
 
@@ -33,6 +33,25 @@ export const readingBugs: readonly PlantedBug[] = [
       },
     };
   }),
+  withVerbs('asks for more cases at once than the CRM takes', 'STATUSES-07', ({ fetchStatuses }) => ({
+    fetchStatuses: async (caseRefs, context) => fetchStatuses(caseRefs.slice(0, 20), context),
+  })),
+  withVerbs(
+    'tells of no case when there is one among several that the CRM does not know',
+    'STATUSES-02',
+    ({ fetchStatuses }) => ({
+      async fetchStatuses(caseRefs, context) {
+        const found = await fetchStatuses(caseRefs, context);
+        return found.length < caseRefs.length ? [] : found;
+      },
+    }),
+  ),
+  withHttp('tells a part for all when one of its calls fails', 'STATUSES-08', (request, send) =>
+    send(request).catch((error: unknown) => {
+      if (!request.url.endsWith('/lookups')) throw error;
+      return { status: 200, headers: {}, text: '{"ok":true,"tickets":[]}' };
+    }),
+  ),
   withVerbs('makes up a status for a case that the CRM does not know', 'STATUS-UNKNOWN-01', ({ fetchStatus }) => ({
     fetchStatus: async (caseRef, context) => (await fetchStatus(caseRef, context)) ?? { caseRef, status: 'unknown' },
   })),

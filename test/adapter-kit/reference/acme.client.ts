@@ -68,7 +68,8 @@ function read({ status, headers, text }: HttpAnswer, purpose: Purpose): Answer |
   if (status === 404 && answer) return undefined;
   if (status >= 400 && status < 500 && answer) throw new RejectedError(words);
   if (status < 200 || status >= 300 || !answer) throw lost(`HTTP ${status} and no answer of the CRM’s`, purpose);
-  if (answer.ok !== true) throw new RejectedError(words);
+  if (answer.ok === false) throw new RejectedError(words);
+  if (answer.ok !== true) throw lost('an answer that does not say that it was done', purpose);
   return answer;
 }
 

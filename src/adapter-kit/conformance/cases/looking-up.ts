@@ -134,9 +134,9 @@ export const lookingUpCases: readonly ConformanceCase[] = [
       );
     },
   },
-  ...LOST_ANSWERS.flatMap(([number, mode, how]): ConformanceCase[] => [
+  ...LOST_ANSWERS.flatMap(({ after, before, mode, how }): ConformanceCase[] => [
     {
-      id: `FIND-LOST-${numbered(number)}`,
+      id: `FIND-LOST-${numbered(after)}`,
       title: `finds the case of an answer of which ${how}`,
       level: 'reliable',
       needs: ['findCase', 'ledger', `fault:${mode}`],
@@ -153,7 +153,7 @@ export const lookingUpCases: readonly ConformanceCase[] = [
       },
     },
     {
-      id: `FIND-LOST-${numbered(LOST_ANSWERS.length + number)}`,
+      id: `FIND-LOST-${numbered(before)}`,
       title: `says absent of a case that was never made, though of the answer ${how}`,
       level: 'reliable',
       needs: ['findCase', 'ledger', `fault:${mode}`],

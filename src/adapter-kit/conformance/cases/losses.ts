@@ -5,32 +5,35 @@ import { errorTexts } from '../secrecy.js';
 import { operationOf, type Write, WRITES } from '../writes.js';
 import { higher, needsOf } from './write-failures.js';
 
-/** Each leaves open whether the CRM did it. */
-export const LOST_ANSWERS: readonly (readonly [number: number, mode: Misbehaviour, how: string])[] = [
-  [1, 'drop', 'the connection is gone'],
-  [2, 'html', 'a web page comes instead'],
-  [3, 'truncate', 'half of it comes as if it were whole'],
-  [4, 'empty', 'nothing is in it'],
-  [5, 'cut', 'the connection ends in the middle of it'],
-  [6, 'garbage', 'it can not be read'],
+/** Each leaves open whether the CRM did it. The numbers are those of the cases in which it did, and in which it did not. */
+export const LOST_ANSWERS: readonly LostAnswer[] = [
+  { after: 1, before: 7, mode: 'drop', how: 'the connection is gone' },
+  { after: 2, before: 8, mode: 'html', how: 'a web page comes instead' },
+  { after: 3, before: 9, mode: 'truncate', how: 'half of it comes as if it were whole' },
+  { after: 4, before: 10, mode: 'empty', how: 'nothing is in it' },
+  { after: 5, before: 11, mode: 'cut', how: 'the connection ends in the middle of it' },
+  { after: 6, before: 12, mode: 'garbage', how: 'it can not be read' },
+  { after: 13, before: 14, mode: 'blank', how: 'it is whole and does not say that anything was done' },
 ];
+
+interface LostAnswer {
+  readonly after: number;
+  readonly before: number;
+  readonly mode: Misbehaviour;
+  /** What became of the answer. */
+  readonly how: string;
+}
 
 export const numbered = (number: number): string => String(number).padStart(2, '0');
 
 export const lossCases: readonly ConformanceCase[] = WRITES.flatMap((write) =>
-  LOST_ANSWERS.flatMap(([number, mode, how]) => [
-    lossCase(
-      write,
-      mode,
-      'after',
-      number,
-      `does not know the outcome when the CRM took ${write.what} and, of the answer, ${how}`,
-    ),
+  LOST_ANSWERS.flatMap(({ after, before, mode, how }) => [
+    lossCase(write, mode, 'after', after, `does not know the outcome when the CRM took ${write.what} and, of the answer, ${how}`),
     lossCase(
       write,
       mode,
       'before',
-      LOST_ANSWERS.length + number,
+      before,
       `does not know the outcome when ${write.what} got lost on the way and, of the answer, ${how}`,
     ),
   ]),

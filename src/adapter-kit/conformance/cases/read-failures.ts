@@ -23,6 +23,8 @@ const FAULTS: readonly (readonly [number: number, mode: Misbehaviour, kinds: rea
   [10, 'error503', AGAIN],
   [11, 'ratelimit', AGAIN],
   [12, 'auth', ['misconfigured']],
+  [13, 'error403', ['misconfigured']],
+  [14, 'error404', ANY_KIND],
 ];
 
 export const readFailureCases: readonly ConformanceCase[] = READS.flatMap((read) =>

@@ -5,9 +5,9 @@ import { LOST_ANSWERS, numbered } from './losses.js';
 
 export const stepLookUpCases: readonly ConformanceCase[] = FINDABLE_STEPS.flatMap((write) => [
   ...plainCases(write),
-  ...LOST_ANSWERS.flatMap(([number, mode, how]): ConformanceCase[] => [
+  ...LOST_ANSWERS.flatMap(({ after, before: without, mode, how }): ConformanceCase[] => [
     {
-      id: `FIND-${write.group}-LOST-${numbered(number)}`,
+      id: `FIND-${write.group}-LOST-${numbered(after)}`,
       title: `finds ${write.what} of an answer of which ${how}`,
       level: 'complete',
       needs: [...needsOf(write), `fault:${mode}`],
@@ -23,7 +23,7 @@ export const stepLookUpCases: readonly ConformanceCase[] = FINDABLE_STEPS.flatMa
       },
     },
     {
-      id: `FIND-${write.group}-LOST-${numbered(LOST_ANSWERS.length + number)}`,
+      id: `FIND-${write.group}-LOST-${numbered(without)}`,
       title: `says absent of ${write.what} that never got there, though of the answer ${how}`,
       level: 'complete',
       needs: [...needsOf(write), `fault:${mode}`],

@@ -103,6 +103,13 @@ const FAULTS: readonly Fault[] = [
     count: 0,
     level: 'reliable',
   },
+  {
+    number: '12',
+    title: (what) => `calls it a misconfiguration that our credentials may not do it (403), for ${what}`,
+    mode: 'error403',
+    kinds: ['misconfigured'],
+    count: 0,
+  },
 ];
 
 export const writeFailureCases: readonly ConformanceCase[] = WRITES.flatMap((write) => [
