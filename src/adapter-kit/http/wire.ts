@@ -2,9 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import axios, { isAxiosError } from 'axios';
+import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { coded, readBody } from './answer-body.js';
-import type { TunnelOptions } from './proxy.js';
+import { TunnelAgent, type TunnelOptions } from './proxy.js';
 
 export interface WireLimits {
   readonly connectTimeoutMs: number;
@@ -53,29 +53,13 @@ export class Wire {
   }
 }
 
-/** What axios is told to send with. */
-interface Carried {
-  request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void): http.ClientRequest;
-}
-
-/**
- * Axios carries the body out and the answer in. Whatever it would decide by itself is switched off: what it unpacks may have broken off, what it follows gets
- * our credentials, and its one time limit starts anew with every byte.
- */
-const carrier = axios.create({
-  responseType: 'stream',
-  decompress: false,
-  maxRedirects: 0,
-  proxy: false,
-  transformRequest: [],
-  transformResponse: [],
-  validateStatus: () => true,
-});
+/** Axios hands the request over and the answer on; whatever it would decide by itself is switched off (ADR 21). */
+const carrier = axios.create({ transformRequest: [], transformResponse: [], validateStatus: () => true });
 
 /** Timers, socket and signal of one request; whichever ends it first says why. */
 class OneRequest {
   private readonly waiting = new Set<NodeJS.Timeout>();
-  private readonly givenUp = new AbortController();
+  private givenUp?: AbortController;
   private request?: http.ClientRequest;
   private response?: http.IncomingMessage;
   private head?: NodeJS.Timeout;
@@ -97,7 +81,7 @@ class OneRequest {
       const { statusCode: status = 0, headers, socket: on } = response;
       return { status, headers, socket: on, body: await readBody(response, this.limits.maxAnswerBytes) };
     } catch (error) {
-      throw this.why ?? withoutRequest(error);
+      throw this.why ?? error;
     } finally {
       signal?.removeEventListener('abort', aborted);
       this.waiting.forEach(clearTimeout);
@@ -107,36 +91,43 @@ class OneRequest {
   }
 
   private async answerTo(outgoing: Outgoing): Promise<http.IncomingMessage> {
-    const transport: Carried = { request: (_axios, answered) => this.start(outgoing, answered) };
-    const { data } = await carrier.request<http.IncomingMessage>({
-      url: outgoing.url.href,
-      method: outgoing.method,
-      data: outgoing.body,
-      transport,
-    });
+    const { url, method, body } = outgoing;
+    const adapter = (config: InternalAxiosRequestConfig) => this.carry(outgoing, config);
+    const { data } = await carrier.request<http.IncomingMessage>({ url: url.href, method, data: body, adapter });
     return data;
   }
 
   /** What goes out is what `outgoing` says: of what axios made of it nothing is taken. */
-  private start(
-    { secure, options, socket: only }: Outgoing,
-    answered: (response: http.IncomingMessage) => void,
-  ): http.ClientRequest {
+  private carry(outgoing: Outgoing, config: InternalAxiosRequestConfig): Promise<AxiosResponse<http.IncomingMessage>> {
+    return new Promise((resolve, reject) => {
+      const request = this.start(outgoing);
+      request.on('error', reject);
+      request.once('response', (data) => {
+        this.response = data;
+        if (this.head) this.stop(this.head);
+        resolve({ data, status: data.statusCode ?? 0, statusText: data.statusMessage ?? '', headers: {}, config, request });
+      });
+      request.end(outgoing.body);
+    });
+  }
+
+  private start({ secure, options, socket: only }: Outgoing): http.ClientRequest {
     const { connectTimeoutMs } = this.limits;
-    const tunnelled: TunnelOptions = { ...options, givenUp: this.givenUp.signal };
-    const request = (secure ? https : http).request(tunnelled);
+    const request = (secure ? https : http).request(this.tunnelled(options));
     this.request = request;
     const connecting = this.after(connectTimeoutMs, 'CONNECT_TIMEOUT', `no connection within ${connectTimeoutMs} ms`);
     request.once('socket', (socket) => {
       if (only && socket !== only) return this.end(coded('SOCKET_LOST', 'the connection that was agreed on is gone'));
       whenItStands(socket, secure, () => this.stands(connecting));
     });
-    request.once('response', (response) => {
-      this.response = response;
-      if (this.head) this.stop(this.head);
-      answered(response);
-    });
     return request;
+  }
+
+  /** Whoever opens a tunnel has to hear that nobody waits for it any more. */
+  private tunnelled(options: http.RequestOptions): http.RequestOptions {
+    if (!(options.agent instanceof TunnelAgent)) return options;
+    this.givenUp = new AbortController();
+    return { ...options, givenUp: this.givenUp.signal } as TunnelOptions;
   }
 
   private stands(connecting: NodeJS.Timeout): void {
@@ -163,16 +154,10 @@ class OneRequest {
 
   private end(why: Error): void {
     this.why ??= why;
-    this.givenUp.abort();
+    this.givenUp?.abort();
     this.request?.destroy(this.why);
     this.response?.destroy(this.why);
   }
-}
-
-/** Axios' errors carry the whole request, credentials too; nothing that prints an error may come upon them. */
-function withoutRequest(error: unknown): unknown {
-  if (!isAxiosError(error)) return error;
-  return error.cause ?? coded(error.code ?? 'NO_ANSWER', error.message);
 }
 
 /** A kept socket stands already; TLS, where it runs inside of another connection, is not "connecting" while it shakes hands. */
