@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DeliveryStep } from '../domain/delivery.js';
+import type { ServiceRequest } from '../domain/service-request.js';
 import type { Database } from './database.js';
 import { OFTEN } from './preparing-client.js';
+import { type ReportForCrm, REPORT_FOR_CRM, toRequest } from './report-for-crm.js';
 import type { DeliveryRow } from './tables.js';
 
 /** A delivery in one worker's hands. Only the holder of the newest `fence` can write its outcome. */
@@ -31,6 +33,8 @@ export interface ClaimedDelivery {
   readonly results: Readonly<Record<string, unknown>>;
   /** The connection's pace lets the call start only then. */
   readonly startInMs: number;
+  /** What `create_case` sends, read along with the claim; `mediaUrls` are paths. Absent: another step, or it was erased. */
+  readonly report?: ServiceRequest;
 }
 
 export interface Claim {
@@ -48,7 +52,7 @@ export interface Claim {
 /** Calls are taken this much before their turn, so that a fast pace does not need a round trip each. */
 const AHEAD_MS = 100;
 
-type ClaimedRow = DeliveryRow & { public_id: string; may_exist: boolean; start_in_ms: string };
+type ClaimedRow = DeliveryRow & ReportForCrm & { public_id: string; may_exist: boolean; start_in_ms: string };
 
 /**
  * Takes due deliveries of one connection, oldest first, each with one of the connection's slots: state `sending`, next fence, a lease. Committed
@@ -95,8 +99,15 @@ export function claimStatement(claim: Claim): RawBuilder<ClaimedRow> {
         update bridge.connection_gate g
         set next_call_at = greatest(g.next_call_at, now()) + (select count(*) from taken) * ${claim.gapMs}::float8 * interval '1 millisecond'
         where g.connection = ${connection} and ${claim.gapMs > 0}::bool and exists (select 1 from taken))
-    select taken.*, (select public_id from bridge.service_request where id = taken.request_id) as public_id, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms from taken cross join gate order by n`;
+    select taken.*, report.*, greatest(0, gate.wait_ms + (taken.n - 1) * ${claim.gapMs}::float8) as start_in_ms
+    from taken cross join gate left join lateral (${reportOf}) report on true order by n`;
 }
+
+/** One look by key for each row that was taken: `offset 0` keeps the planner from reading a table for all of them. */
+const reportOf = sql`
+  select ${REPORT_FOR_CRM} from bridge.service_request r
+  left join lateral (select * from bridge.reporter where request_id = r.id and taken.step = 'create_case' offset 0) reporter on true
+  where r.id = taken.request_id offset 0`;
 
 /**
  * A limit that the planner can't see makes it read everything that waits. So it stands in the text, in few different ones; what is locked beyond the free
@@ -135,5 +146,6 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     traceParent: row.trace_parent ?? undefined,
     results: row.results ?? {},
     startInMs: Number(row.start_in_ms),
+    report: row.step === 'create_case' && !row.erased_at ? toRequest(row) : undefined,
   };
 }

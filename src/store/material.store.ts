@@ -1,11 +1,9 @@
 import { type Selectable, sql } from 'kysely';
-import { PERSONAL_FIELDS, type PersonalField, reporterFrom } from '../domain/personal-data.js';
 import { picturePath, type PictureState } from '../domain/picture.js';
 import type { PostedStatus, ServiceRequest } from '../domain/service-request.js';
-import { Batcher } from './batcher.js';
 import type { Database } from './database.js';
-import { OFTEN } from './preparing-client.js';
-import type { DeliveryRow, ServiceRequestRow, Tables } from './tables.js';
+import { type ReportForCrm, REPORT_FOR_CRM, toRequest } from './report-for-crm.js';
+import type { Tables } from './tables.js';
 
 /** What people wrote in this request was taken out: there is nothing left to deliver. */
 export class RequestErased extends Error {
@@ -30,51 +28,22 @@ export interface PictureMaterial {
   readonly path: string;
 }
 
-const REPORT_COLUMNS = [
-  'public_id',
-  'jurisdiction_id',
-  'service_code',
-  'service_name',
-  'service_group',
-  'description',
-  'lat',
-  'long',
-  'address',
-  'address_id',
-  'attributes',
-  'requested_at',
-  'erased_at',
-] as const;
-
-interface PictureFile {
-  readonly token: string;
-  readonly type: string | null;
-}
-
-type ReportRow = Pick<ServiceRequestRow, (typeof REPORT_COLUMNS)[number]>;
-
 /** What the steps of a delivery are made of, the personal parts included. */
 export class MaterialStore {
-  private readonly requests: Batcher<string, RequestRow | undefined>;
-
-  constructor(private readonly database: Database) {
-    this.requests = new Batcher((ids) => requestsOf(database, ids));
-  }
+  constructor(private readonly database: Database) {}
 
   /**
-   * A report as this delivery sends it, with what an operator changed for it. `mediaUrls` are paths. What several deliveries ask for at about the same
-   * time comes in one round trip.
+   * A report as this delivery sends it, with what an operator changed for it. `mediaUrls` are paths.
    * @throws RequestErased
    */
   async request(deliveryId: string): Promise<ServiceRequest> {
-    const row = await this.requests.ask(deliveryId);
+    const { rows } = await sql<ReportForCrm>`
+      select overrides, ${REPORT_FOR_CRM}
+      from bridge.delivery d join bridge.service_request r on r.id = d.request_id left join bridge.reporter on reporter.request_id = r.id
+      where d.id = ${deliveryId}`.execute(this.database);
+    const [row] = rows;
     if (!row || row.erased_at) throw new RequestErased('the request was erased');
-    return {
-      ...toReport(row),
-      ...row.overrides,
-      mediaUrls: (row.pictures ?? []).map(({ token, type }) => picturePath(token, type)),
-      reporter: reporterFrom((field) => row[field]),
-    };
+    return toRequest(row);
   }
 
   /** @throws RequestErased */
@@ -144,40 +113,4 @@ function authorOf({ first_name, last_name, email, phone }: AuthorRow): UpdateMat
     email: email ?? undefined,
     phone: phone ?? undefined,
   };
-}
-
-function toReport(row: ReportRow) {
-  return {
-    id: row.public_id,
-    jurisdictionId: row.jurisdiction_id,
-    serviceCode: row.service_code,
-    serviceName: row.service_name,
-    group: row.service_group ?? undefined,
-    description: row.description ?? undefined,
-    point: row.lat === null || row.long === null ? undefined : { lat: row.lat, long: row.long },
-    address: row.address ?? undefined,
-    addressId: row.address_id ?? undefined,
-    attributes: row.attributes,
-    requestedAt: row.requested_at,
-  };
-}
-
-type RequestRow = ReportRow & { readonly [K in PersonalField]: string | null } & {
-  readonly delivery_id: string;
-  readonly overrides: DeliveryRow['overrides'];
-  readonly pictures: readonly PictureFile[] | null;
-};
-
-const COLUMNS = sql.raw([...REPORT_COLUMNS.map((name) => `r.${name}`), ...Object.values(PERSONAL_FIELDS)].join(', '));
-
-/** In the order of the deliveries; undefined where one is gone. As text: built anew for every few reports, a query costs more than its answer. */
-async function requestsOf(database: Database, deliveryIds: readonly string[]) {
-  const { rows } = await sql<RequestRow>`${OFTEN}
-    select d.id as delivery_id, overrides, ${COLUMNS}, (
-        select json_agg(json_build_object('token', token, 'type', content_type) order by position) from bridge.media
-        where media.request_id = r.id and update_id is null and state <> 'failed') as pictures
-    from bridge.delivery d join bridge.service_request r on r.id = d.request_id left join bridge.reporter on reporter.request_id = r.id
-    where d.id = any(${deliveryIds}::uuid[])`.execute(database);
-  const byId = new Map(rows.map((row) => [row.delivery_id, row]));
-  return deliveryIds.map((id) => byId.get(id));
 }

@@ -165,5 +165,6 @@ export function exchangesText({ exchanges }: AttemptRecord): string {
 
 /** What a CRM says may hold what PostgreSQL keeps in no text: a NUL, half a character. */
 function storable(text: string): string {
+  if (text.isWellFormed() && !text.includes('\0')) return text;
   return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '');
 }

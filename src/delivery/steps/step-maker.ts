@@ -44,7 +44,7 @@ export class StepMaker {
   async make(delivery: ClaimedDelivery, connection: Connection): Promise<Step> {
     const { requestId, step } = delivery;
     if (step === 'create_case') {
-      const request = await this.material.request(delivery.id);
+      const request = delivery.report ?? (await this.material.request(delivery.id));
       return new CreateCase(connection.adapter, { ...request, mediaUrls: this.addresses(request.mediaUrls) });
     }
     const caseRef = await this.deliveries.caseOf(requestId, delivery.connection);
