@@ -149,9 +149,11 @@ describe.each(BOTH)('on %s', (_name, open) => {
   it('keeps the pace across processes: starts are a gap apart, and none is taken long before its turn', async () => {
     for (let n = 0; n < 10; n++) await accept();
     const paced = { gapMs: 40, room: 5 };
+    const startedAt = performance.now();
     const taken = (await Promise.all([claim(paced), claim(paced)])).flat();
     const starts = taken.map(({ startInMs }) => startInMs).sort((a, b) => a - b);
-    expect(taken.length).toBeLessThanOrEqual(4);
+    // One whose turn is now and those of the next 100 ms; on a busy machine the second claim comes later.
+    expect(taken.length).toBeLessThanOrEqual(4 + (performance.now() - startedAt) / paced.gapMs);
     for (let n = 1; n < starts.length; n++) expect(starts[n]! - starts[n - 1]!).toBeGreaterThan(5);
     expect((await gates.state(connection))!.nextDueInMs).toBeGreaterThan(0);
   });
