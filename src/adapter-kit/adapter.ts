@@ -135,6 +135,20 @@ export interface CaseSnapshot {
   readonly mediaUrls?: readonly string[];
   /** When the CRM changed it. Absent where the CRM doesn't say. */
   readonly changedAt?: Date;
+  /** The CRM's id of this very change; two with the same id are one. Absent: known by its content. */
+  readonly changeId?: string;
+  /** Our public id of the request, where the CRM tells it: for a case that the bridge does not know by its reference. */
+  readonly requestId?: string;
+  /** The reference that the case has from now on. */
+  readonly renumberedTo?: CaseRef;
+  /** The case that goes on in its place: merged, or a duplicate of it. */
+  readonly mergedInto?: CaseRef;
+  /** It is gone in the CRM. */
+  readonly deleted?: boolean;
+  /** When the CRM means to be done. */
+  readonly expectedAt?: Date;
+  /** Who in the city has it. */
+  readonly agency?: string;
 }
 
 /** Both bounds inclusive; the host overlaps windows and drops what it has seen. */
@@ -149,6 +163,20 @@ export interface ChangePage {
   readonly nextPage?: string;
   /** The CRM said that it tells of changes up to here only: the next window starts no later. The earliest of all pages counts. */
   readonly coveredUpTo?: Date;
+  /** Items that could not be read, or belong to no case for certain: listed for a person, never dropped. */
+  readonly doubts?: readonly ChangeDoubt[];
+  /** The CRM gave as many as it ever gives at once: there may be more, so the host asks again for half of the window. */
+  readonly isCapped?: boolean;
+}
+
+/** Something that a CRM told, and that only a person can make sense of. */
+export interface ChangeDoubt {
+  /** Stable: the same item again is the same doubt. */
+  readonly id: string;
+  readonly reason: string;
+  /** For a person, without secrets; short. */
+  readonly summary: string;
+  readonly caseRef?: CaseRef;
 }
 
 /**

@@ -17,6 +17,7 @@ export {
   type CasePicture,
   type CaseSnapshot,
   type CaseStatusChange,
+  type ChangeDoubt,
   type ChangePage,
   type ChangeWindow,
   type CrmAdapter,

@@ -8,6 +8,7 @@ import { channelsOf } from '../alerts/channels.js';
 import { AlertStore } from '../store/alert.store.js';
 import { adapterCommand } from './adapter/adapter.command.js';
 import { alertsCommand } from './alerts.command.js';
+import { changesCommand } from './changes/changes.command.js';
 import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
 import { configFolder, load, loadOutsideAdapters, packageRoot } from './configuration.js';
@@ -47,6 +48,7 @@ const program = new Command('open311-bridge')
   .addCommand(journeyCommand())
   .addCommand(unmappedCommand())
   .addCommand(deliveriesCommand({ open: openBridge, out }))
+  .addCommand(changesCommand({ open: openBridge, out }))
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
   .addCommand(importCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))

@@ -8,6 +8,7 @@ import { alerts } from './migrations/0008-alerts.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
 import { imports } from './migrations/0016-imports.js';
+import { sync } from './migrations/0017-sync.js';
 import { traces } from './migrations/0009-traces.js';
 import { letters } from './migrations/0010-letters.js';
 import { updates } from './migrations/0003-updates.js';
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0013-fallbacks', sql: fallbacks },
   { name: '0014-given-up', sql: givenUp },
   { name: '0016-imports', sql: imports },
+  { name: '0017-sync', sql: sync },
 ];
 
 /** Any number that no other program locks on. */

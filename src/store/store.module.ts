@@ -9,6 +9,7 @@ import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { FallbackStore } from './fallback.store.js';
 import { GateStore } from './gate.store.js';
+import { IncomingChangeStore } from './incoming-change.store.js';
 import { JourneyStore } from './journey.store.js';
 import { MaterialStore } from './material.store.js';
 import { MediaStore } from './media.store.js';
@@ -18,6 +19,7 @@ import { SchemaStore } from './schema.store.js';
 import { ServiceListStore } from './service-list.store.js';
 import { SyncStore } from './sync.store.js';
 import { TokenStore } from './token.store.js';
+import { UnknownCaseStore } from './unknown-case.store.js';
 import { UpdateStore } from './update.store.js';
 
 const STORES = [
@@ -28,6 +30,8 @@ const STORES = [
   FallbackStore,
   MaterialStore,
   SyncStore,
+  IncomingChangeStore,
+  UnknownCaseStore,
   JourneyStore,
   ApiClientStore,
   MediaStore,

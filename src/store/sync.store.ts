@@ -12,6 +12,10 @@ export interface CaseChange {
   readonly crmStatus: string;
   readonly crmReason?: string;
   readonly changedAt?: Date;
+  /** The CRM's id of this very change. */
+  readonly changeId?: string;
+  /** Our public id of the request, as the CRM told it: for a case that is not known by its reference. */
+  readonly requestId?: string;
   /** Absent when no status rule knew the words: the request then stays as it is. */
   readonly public?: PublicChange;
 }
@@ -149,9 +153,11 @@ export class SyncStore {
   }
 }
 
-async function applyOne(tx: Tx, connection: string, told: CaseChange, updates: string[]): Promise<Applied> {
-  const known = await lockCase(tx, connection, told.caseRef);
+async function applyOne(tx: Tx, connection: string, stated: CaseChange, updates: string[]): Promise<Applied> {
+  const caseRef = await resolveCase(tx, connection, stated);
+  const known = await lockCase(tx, connection, caseRef);
   if (!known) return 'not ours';
+  const told = { ...stated, caseRef };
   const change = known.erased ? withoutTexts(told) : told;
   if (known.crm_changed_at && change.changedAt && change.changedAt < known.crm_changed_at) return 'late';
   const same = known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
@@ -160,6 +166,19 @@ async function applyOne(tx: Tx, connection: string, told: CaseChange, updates: s
   const { changed, update } = await followRequired(tx, known.request_id, { connection, caseRef: change.caseRef });
   if (update) updates.push(update);
   return changed ? 'changed' : 'unchanged';
+}
+
+/** The reference by which the bridge knows the case: its own, the one that it has now, or the only one of the request that the CRM names. */
+async function resolveCase(tx: Tx, connection: string, { caseRef, requestId }: CaseChange): Promise<CaseRef> {
+  const { rows } = await sql<{ case_ref: string }>`
+    select case_ref from bridge.crm_case where connection = ${connection} and case_ref = ${caseRef}
+    union all
+    select current_ref from bridge.case_alias where connection = ${connection} and case_ref = ${caseRef}
+    union all
+    (select min(c.case_ref) from bridge.service_request r join bridge.crm_case c on c.request_id = r.id
+    where r.public_id = ${requestId ?? null} and c.connection = ${connection} having count(*) = 1)
+    limit 1`.execute(tx);
+  return rows[0]?.case_ref ?? caseRef;
 }
 
 async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<KnownCase | undefined> {
@@ -173,11 +192,12 @@ async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Promise<K
 
 /** Of a request that was erased only the status is followed: the CRM's texts may repeat what people wrote. */
 function withoutTexts(change: CaseChange): CaseChange {
-  const { caseRef, crmStatus, changedAt } = change;
+  const { caseRef, crmStatus, changedAt, changeId } = change;
   return {
     caseRef,
     crmStatus,
     changedAt,
+    changeId,
     public: change.public && { status: change.public.status, detail: change.public.detail },
   };
 }
@@ -204,7 +224,7 @@ async function inOrder(tx: Tx, connection: string, changes: readonly CaseChange[
 }
 
 /** From the content. A CRM that tells no times may say the same again later, and then it is another change. */
-function sourceIdOf({ caseRef, crmStatus, crmReason, changedAt }: CaseChange): string {
-  const content = JSON.stringify([caseRef, crmStatus, crmReason ?? '', changedAt?.toISOString() ?? randomUUID()]);
+function sourceIdOf({ caseRef, crmStatus, crmReason, changedAt, changeId }: CaseChange): string {
+  const content = JSON.stringify([changeId ?? caseRef, crmStatus, crmReason ?? '', changedAt?.toISOString() ?? randomUUID()]);
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }

@@ -3,6 +3,7 @@ import type { AlertBody, AlertRule, AlertState } from '../domain/alert.js';
 import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
 import type { CaseNews } from '../domain/case-news.js';
+import type { ChangeSource, IncomingState, StoredSnapshot } from '../domain/incoming-change.js';
 import type { PictureSource, PictureState } from '../domain/picture.js';
 import type { BreakerState, DeliveryState, DeliveryStep, FailureKind, ReportOverrides } from '../domain/delivery.js';
 
@@ -19,6 +20,8 @@ export interface Tables {
   update_author: UpdateAuthorTable;
   sync_cursor: SyncCursorTable;
   unmapped_status: UnmappedStatusTable;
+  case_alias: CaseAliasTable;
+  incoming_change: IncomingChangeTable;
   api_client: ApiClientTable;
   audit_event: AuditEventTable;
   service_list: ServiceListTable;
@@ -62,6 +65,8 @@ interface ServiceRequestTable {
   requested_at: Moment;
   updated_at: Moment;
   expected_at: MaybeMoment;
+  /** The request whose case goes on in place of this one's. */
+  parent_id: string | null;
   /** When what people wrote in it was taken out. */
   erased_at: MaybeMoment;
   /** Null: it was imported. */
@@ -178,6 +183,50 @@ interface CrmCaseTable {
   news_at: MaybeMoment;
   last_seen_at: MaybeMoment;
   created_at: Moment;
+  /** Digest of what the CRM last said of it; null: nothing, or before digests were kept. */
+  said: string | null;
+  /** Of the last changes, by which one that comes again is known. */
+  seen: Generated<string[]>;
+  /** The case that goes on in its place. */
+  merged_into: string | null;
+  /** When the CRM first did not know it, since it last did. */
+  missing_since: MaybeMoment;
+  /** When the CRM is asked for it; null: it is not. */
+  ask_at: Generated<Date> | null;
+  /** 0: young, asked for often. 1: old. */
+  ask_rank: Generated<number>;
+}
+
+/** An old reference of a case that has another one now. */
+interface CaseAliasTable {
+  connection: string;
+  case_ref: string;
+  current_ref: string;
+  created_at: Generated<Date>;
+}
+
+/** What a CRM told and was not applied at once: it waits for its case, or for a person. */
+interface IncomingChangeTable {
+  id: Generated<string>;
+  connection: string;
+  source: ChangeSource;
+  /** With connection and source unique: the same item again is this one. */
+  item_id: string;
+  awaits: 'case' | 'person';
+  state: Generated<IncomingState>;
+  case_ref: string | null;
+  /** Our public id of the request, as the CRM told it. */
+  public_id: string | null;
+  /** Null: it could not be read. */
+  snapshot: Json<StoredSnapshot> | null;
+  reason: string;
+  summary: string | null;
+  /** How often it came. */
+  times: Generated<number>;
+  received_at: Generated<Date>;
+  last_received_at: Generated<Date>;
+  settled_at: MaybeMoment;
+  settled_by: string | null;
 }
 
 interface RequestUpdateTable {
@@ -238,6 +287,8 @@ interface SyncCursorTable {
   cursor_at: MaybeMoment;
   lease_owner: string | null;
   lease_until: MaybeMoment;
+  /** Grows with every owner; whoever holds an older number can't write. */
+  fence: Generated<number>;
   polled_at: MaybeMoment;
   last_error: string | null;
 }

@@ -3,7 +3,11 @@ import { Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
 import type { Applied, CaseChange, SyncStore } from '../store/sync.store.js';
 import { aConnection } from '../../test/support/a-connection.js';
+import type { IncomingChangeStore, NewIncomingChange } from '../store/incoming-change.store.js';
+import { UnknownCaseStore } from '../store/unknown-case.store.js';
+import { ChangeApplier } from './change-applier.js';
 import { Poll } from './poll.js';
+import { UnknownCases } from './unknown-cases.js';
 
 const now = new Date('2026-03-02T08:00:00Z');
 
@@ -59,7 +63,12 @@ function setUp(verbs: Partial<CrmAdapter>) {
   const connection = new Connection(settings, verbs as CrmAdapter, Log.at('silent'));
   const call = <T>(verb: (context: CallContext) => Promise<T>) =>
     connection.call({ idempotencyKey: 'k', signal: new AbortController().signal }, verb);
-  return { store, poll: new Poll(connection, store as unknown as SyncStore, Log.at('silent'), call) };
+  const kept: NewIncomingChange[] = [];
+  const incoming = { keep: async (change: NewIncomingChange) => kept.push(change) > 0 } as unknown as IncomingChangeStore;
+  const nobodys = new UnknownCaseStore(undefined as never);
+  const synced = store as unknown as SyncStore;
+  const applier = new ChangeApplier(synced, incoming, new UnknownCases(nobodys, incoming), Log.at('silent'));
+  return { store, kept, incoming, poll: new Poll(connection, synced, applier, call) };
 }
 
 it('asks for a window that overlaps the last, reads every page, and moves the cursor after all of it', async () => {
@@ -89,10 +98,21 @@ it('leaves the cursor where it was when a page fails', async () => {
   expect(store.cursorAt).toBe(before);
 });
 
-it('applies the rest of a page when one item is bad', async () => {
-  const { store, poll } = setUp({ fetchChanges: async () => ({ changes: [closed('1'), closed('BAD'), closed('3')] }) });
+it('applies the rest of a page when one item is bad, and lists that one with its reason', async () => {
+  const { store, kept, poll } = setUp({ fetchChanges: async () => ({ changes: [closed('1'), closed('BAD'), closed('3')] }) });
   await poll.run(now);
   expect(store.applied).toEqual(['1', '3']);
+  expect(kept).toMatchObject([
+    { awaits: 'person', caseRef: 'BAD', source: 'poll', reason: 'it could not be applied: this one does not fit' },
+  ]);
+});
+
+it('lists what an adapter could not make sense of', async () => {
+  const doubt = { id: 'line 7', reason: 'no case number', summary: '2026-03-02;;closed' };
+  const { store, kept, poll } = setUp({ fetchChanges: async () => ({ changes: [closed('1')], doubts: [doubt] }) });
+  await poll.run(now);
+  expect(store.applied).toEqual(['1']);
+  expect(kept).toMatchObject([{ awaits: 'person', itemId: 'line 7', reason: 'no case number', summary: '2026-03-02;;closed' }]);
 });
 
 it('asks for no further page, which might acknowledge this one, when the database is gone', async () => {
@@ -101,14 +121,12 @@ it('asks for no further page, which might acknowledge this one, when the databas
     pages.push(page);
     return { changes: [closed('1'), closed('2')], nextPage: page ? undefined : 'next' };
   };
-  const { store, poll } = setUp({ fetchChanges });
+  const { store, incoming, poll } = setUp({ fetchChanges });
   const gone = async () => {
     throw new Error('connection refused');
   };
-  store.apply = async () => {
-    store.cursor = gone;
-    return gone();
-  };
+  store.apply = gone;
+  incoming.keep = gone;
   await expect(poll.run(now)).rejects.toThrow('connection refused');
   expect(pages).toEqual([undefined]);
 });

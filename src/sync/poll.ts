@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow } from '../adapter-kit/adapter.js';
 import type { Connection } from '../connections/connection.js';
-import type { CaseChange, SyncStore } from '../store/sync.store.js';
-import { toChange } from './public-change.js';
-import type { Log } from '../settings/log.js';
+import type { SyncStore } from '../store/sync.store.js';
+import type { ChangeApplier } from './change-applier.js';
+import type { Told } from './told.js';
 
 /** Cases asked for one by one in a round, where the CRM tells no changes. */
 const STATUS_BATCH = 200;
@@ -12,15 +12,13 @@ const ADOPTED_BATCH = 50;
 const CLOSED_AT_ONCE = 200;
 /** A page may be slow, a CRM is never asked without a pause. */
 const PAUSE_BETWEEN_PAGES_MS = 10;
-/** Short enough that intake never waits long for the embedded database's one session. */
-const APPLIED_AT_ONCE = 50;
 
 /** One round: what changed at one CRM since the last one, written to the store. */
 export class Poll {
   constructor(
     private readonly connection: Connection,
     private readonly store: SyncStore,
-    private readonly log: Log,
+    private readonly applier: ChangeApplier,
     private readonly call: <T>(verb: (context: CallContext) => Promise<T>) => Promise<T>,
   ) {}
 
@@ -53,7 +51,8 @@ export class Poll {
     let page: string | undefined;
     do {
       const answer: ChangePage = await this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
-      await this.applyAll(answer.changes);
+      await this.applier.apply(this.told, answer.changes);
+      if (answer.doubts) await this.applier.keepDoubts(this.told, answer.doubts);
       if (answer.coveredUpTo && answer.coveredUpTo < covered) covered = answer.coveredUpTo;
       page = answer.nextPage;
       if (page) await sleep(PAUSE_BETWEEN_PAGES_MS);
@@ -67,7 +66,7 @@ export class Poll {
     for (let at = 0; at < caseRefs.length; at += atOnce) {
       const asked = caseRefs.slice(at, at + atOnce);
       const snapshots = await this.call((context) => this.askFor(asked, context));
-      await this.applyAll(snapshots);
+      await this.applier.apply(this.told, snapshots);
       const told = new Set(snapshots.map(({ caseRef }) => caseRef));
       for (const caseRef of asked) if (!told.has(caseRef)) await this.store.markSeen(this.connection.id, caseRef);
     }
@@ -80,35 +79,7 @@ export class Poll {
     return found.flatMap((each) => each ?? []);
   }
 
-  private async applyAll(snapshots: readonly CaseSnapshot[]): Promise<void> {
-    for (let at = 0; at < snapshots.length; at += APPLIED_AT_ONCE)
-      await this.applyBatch(snapshots.slice(at, at + APPLIED_AT_ONCE));
-  }
-
-  /** One bad item never stops a batch: what fails together is tried one by one. */
-  private async applyBatch(snapshots: readonly CaseSnapshot[]): Promise<void> {
-    const { id, settings } = this.connection;
-    try {
-      const changes = snapshots.map((snapshot) => toChange(settings, snapshot));
-      const applied = await this.store.apply(id, changes);
-      for (const [index, change] of changes.entries())
-        if (applied[index] !== 'not ours' && !change.public) await this.unmapped(change);
-    } catch (error) {
-      if (snapshots.length > 1) for (const snapshot of snapshots) await this.applyBatch([snapshot]);
-      else await this.passOver(snapshots[0]!, error);
-    }
-  }
-
-  /** A database that is gone is no bad item: the round ends then, before the CRM is asked on and takes this page for written. */
-  private async passOver({ caseRef }: CaseSnapshot, error: unknown): Promise<void> {
-    const { id } = this.connection;
-    await this.store.cursor(id);
-    this.log.warn({ connection: id, caseRef, error }, 'this change could not be applied');
-  }
-
-  private async unmapped(change: CaseChange): Promise<void> {
-    const { id } = this.connection;
-    await this.store.recordUnmapped(id, change);
-    this.log.warn({ connection: id, status: change.crmStatus }, 'no status rule knows this word; the request stays as it is');
+  private get told(): Told {
+    return { connection: this.connection.settings, source: 'poll' };
   }
 }

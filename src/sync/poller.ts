@@ -8,6 +8,7 @@ import { closedUntil } from '../domain/calendar.js';
 import { Log } from '../settings/log.js';
 import { SyncStore } from '../store/sync.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import { ChangeApplier } from './change-applier.js';
 import { Poll } from './poll.js';
 
 /** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
@@ -25,6 +26,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   constructor(
     @Inject(Connections) private readonly connections: Connections,
     @Inject(SyncStore) private readonly store: SyncStore,
+    @Inject(ChangeApplier) private readonly applier: ChangeApplier,
     @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
   ) {}
@@ -62,7 +64,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     try {
       if (!(await this.lease(connection))) return;
       const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
-      await new Poll(connection, this.store, this.log, call).run(new Date()).finally(() => clearInterval(renewing));
+      await new Poll(connection, this.store, this.applier, call).run(new Date()).finally(() => clearInterval(renewing));
       this.telemetry.polled(connection.id, true, performance.now() - started);
     } catch (error) {
       await this.failed(connection, error as Error, performance.now() - started);

@@ -16,10 +16,10 @@ const liquid = new Liquid({
 /** The CRM's words in ours, by the connection's status rules; of its own words only what the connection publishes. */
 export function toChange(
   { statusRules, sync }: Pick<ConnectionSettings, 'statusRules' | 'sync'>,
-  { caseRef, status, reason, publicText, mediaUrls, changedAt }: CaseSnapshot,
+  { caseRef, status, reason, publicText, mediaUrls, changedAt, changeId, requestId }: CaseSnapshot,
 ): CaseChange {
   const rule = ruleFor(statusRules, { status, reason });
-  const words = { caseRef, crmStatus: status, crmReason: reason, changedAt };
+  const words = { caseRef, crmStatus: status, crmReason: reason, changedAt, changeId, requestId };
   if (!rule) return words;
   const notes = rule.notes === undefined ? (publicText ?? reason) : renderNotes(rule.notes, { status, reason, text: publicText });
   return {

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CaseSnapshot, ChangeDoubt } from '../adapter-kit/adapter.js';
+import { Log } from '../settings/log.js';
+import { IncomingChangeStore } from '../store/incoming-change.store.js';
+import { type Applied, type CaseChange, SyncStore } from '../store/sync.store.js';
+import { toChange } from './public-change.js';
+import { changeIdOf, cleaned, cleanText, stored } from './stored-snapshot.js';
+import type { Told } from './told.js';
+import { UnknownCases } from './unknown-cases.js';
+
+/** `kept`: its case is not known, and it waits. `failed`: it could not be applied, and waits for a person. */
+export type Outcome = Applied | 'kept' | 'failed';
+
+/** Short enough that intake never waits long for the embedded database's one session. */
+const APPLIED_AT_ONCE = 50;
+
+/**
+ * Applies what CRMs tell, whichever way it came: the same news twice changes nothing, older news moves nothing back, one bad item never stops the
+ * others. What can't be applied is kept (`incoming_change`) where it may be ours, or where only a person can tell.
+ */
+@Injectable()
+export class ChangeApplier {
+  constructor(
+    @Inject(SyncStore) private readonly store: SyncStore,
+    @Inject(IncomingChangeStore) private readonly incoming: IncomingChangeStore,
+    @Inject(UnknownCases) private readonly unknown: UnknownCases,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  /**
+   * @returns what came of each, in the order given.
+   * @throws when the database is away: nothing of what is left was taken then.
+   */
+  async apply(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (let at = 0; at < snapshots.length; at += APPLIED_AT_ONCE)
+      outcomes.push(...(await this.applyBatch(told, snapshots.slice(at, at + APPLIED_AT_ONCE).map(cleaned))));
+    return outcomes;
+  }
+
+  /** Lists what only a person can make sense of. The same item again is the same doubt. */
+  async keepDoubts({ connection: { id }, source }: Told, doubts: readonly ChangeDoubt[]): Promise<void> {
+    for (const doubt of doubts) {
+      const reason = cleanText(doubt.reason);
+      const about = { caseRef: doubt.caseRef && cleanText(doubt.caseRef), reason, summary: cleanText(doubt.summary) };
+      const isKept = await this.incoming.keep({
+        connection: id,
+        source,
+        itemId: cleanText(doubt.id),
+        awaits: 'person',
+        ...about,
+      });
+      this.log.warn({ connection: id, source, reason, isKept }, 'the CRM told something that a person must look at');
+    }
+  }
+
+  private async applyBatch(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
+    const { connection } = told;
+    try {
+      const changes = snapshots.map((snapshot) => toChange(connection, snapshot));
+      const applied = await this.store.apply(connection.id, changes);
+      for (const [index, change] of changes.entries())
+        if (applied[index] !== 'not ours' && !change.public) await this.unmapped(connection.id, change);
+      const strangers = snapshots.filter((_snapshot, index) => applied[index] === 'not ours');
+      const kept = strangers.length > 0 ? await this.unknown.keep(told, strangers) : new Set();
+      return snapshots.map((snapshot, index) => (kept.has(snapshot) ? 'kept' : applied[index]!));
+    } catch (error) {
+      if (snapshots.length === 1) return [await this.passOver(told, snapshots[0]!, error as Error)];
+      const outcomes: Outcome[] = [];
+      for (const snapshot of snapshots) outcomes.push(...(await this.applyBatch(told, [snapshot])));
+      return outcomes;
+    }
+  }
+
+  /** A database that is gone is no bad item: it can't be listed then either. */
+  private async passOver({ connection: { id }, source }: Told, snapshot: CaseSnapshot, error: Error): Promise<Outcome> {
+    const { caseRef, requestId: publicId } = snapshot;
+    const reason = `it could not be applied: ${error.message}`;
+    const item = { itemId: changeIdOf(snapshot), caseRef, publicId, snapshot: stored(snapshot) };
+    await this.incoming.keep({ connection: id, source, awaits: 'person', reason, ...item });
+    this.log.warn({ connection: id, source, caseRef, error }, 'this change could not be applied; it is listed');
+    return 'failed';
+  }
+
+  private async unmapped(connection: string, change: CaseChange): Promise<void> {
+    await this.store.recordUnmapped(connection, change);
+    this.log.warn({ connection, status: change.crmStatus }, 'no status rule knows this word; the request stays as it is');
+  }
+}

@@ -1,0 +1,8 @@
+import type { ChangeSource } from '../domain/incoming-change.js';
+import type { ConnectionSettings } from '../settings/settings.js';
+
+/** Who tells what is applied, and how it came. */
+export interface Told {
+  readonly connection: Pick<ConnectionSettings, 'id' | 'statusRules' | 'sync'>;
+  readonly source: ChangeSource;
+}

@@ -1,0 +1,108 @@
+import { onPostgres, type TestStore } from '../support/stores.js';
+import { crm, syncOver } from './support/cases.js';
+
+const POLL = { connection: crm, source: 'poll' } as const;
+const CALLBACK = { connection: crm, source: 'callback' } as const;
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 5, 9, minute));
+
+describe('changes that can not be applied at once', () => {
+  let store: TestStore;
+  let sync: Awaited<ReturnType<typeof syncOver>>;
+  beforeAll(async () => {
+    store = await onPostgres();
+  });
+  beforeEach(async () => {
+    sync = await syncOver(store);
+    await store.database.deleteFrom('incoming_change').execute();
+    await store.database.updateTable('delivery').set({ state: 'cancelled' }).execute();
+  });
+  afterAll(() => store.close());
+
+  it('keeps what a callback tells of a case that it does not know, and applies it in order once it does', async () => {
+    const request = await sync.accepted();
+    const told = [
+      { caseRef: 'A-1', status: 'working', changedAt: at(1) },
+      { caseRef: 'A-1', status: 'done', publicText: 'Filled.', changedAt: at(2) },
+    ];
+    expect(await sync.applier.apply(CALLBACK, told)).toEqual(['kept', 'kept']);
+    expect(await sync.applier.apply(CALLBACK, told)).toEqual(['kept', 'kept']);
+    expect(await sync.waiting()).toMatchObject([
+      { caseRef: 'A-1', awaits: 'case', times: 2 },
+      { caseRef: 'A-1', awaits: 'case', times: 2 },
+    ]);
+    expect(await sync.kept.release([crm], 10)).toBe(0);
+    await sync.delivered(request, 'A-1');
+    expect(await sync.kept.release([crm], 10)).toBe(2);
+    expect(await sync.see(request)).toMatchObject({ status: 'closed', statusNotes: 'Filled.' });
+    expect(await sync.updatesOf(request)).toEqual(['in_progress', 'fixed: Filled.']);
+    expect(await sync.waiting()).toEqual([]);
+  });
+
+  it('does not keep what a poll tells of cases that are not ours', async () => {
+    expect(await sync.applier.apply(POLL, [{ caseRef: 'OTHERS', status: 'done' }])).toEqual(['not ours']);
+    expect(await sync.waiting()).toEqual([]);
+  });
+
+  it('keeps what a poll tells while the making of a case is in doubt, and forgets it when nothing is', async () => {
+    const request = await sync.accepted();
+    await sync.inState(request, 'unknown');
+    const told = [
+      { caseRef: 'B-1', status: 'done', changedAt: new Date() },
+      { caseRef: 'LONG-AGO', status: 'done', changedAt: at(0) },
+    ];
+    expect(await sync.applier.apply(POLL, told)).toEqual(['kept', 'not ours']);
+    await store.database
+      .updateTable('incoming_change')
+      .set({ last_received_at: at(0) })
+      .execute();
+    await sync.incoming.prune(10);
+    expect(await sync.waiting()).toHaveLength(1);
+    await sync.inState(request, 'dead');
+    await sync.incoming.prune(10);
+    expect(await sync.waiting()).toEqual([]);
+  });
+
+  it('keeps what names our request until its case is known', async () => {
+    const request = await sync.accepted();
+    const told = { caseRef: 'C-1', requestId: request, status: 'done' };
+    expect(await sync.applier.apply(POLL, [told])).toEqual(['kept']);
+    await sync.delivered(request, 'OTHER-NAME');
+    expect(await sync.kept.release([crm], 10)).toBe(1);
+    expect(await sync.see(request)).toMatchObject({ status: 'closed' });
+  });
+
+  it('asks a person when a CRM names a request that has no case there', async () => {
+    const request = await sync.accepted('riverton.example/other');
+    expect(await sync.applier.apply(POLL, [{ caseRef: 'D-1', requestId: request, status: 'done' }])).toEqual(['kept']);
+    expect(await sync.waiting()).toMatchObject([{ awaits: 'person', publicId: request }]);
+    expect((await sync.waiting())[0]!.reason).toContain(request);
+  });
+
+  it('lists an item that the database refuses, and applies the others', async () => {
+    const [one, two] = [await sync.accepted(), await sync.accepted()];
+    await sync.delivered(one, 'E-1');
+    await sync.delivered(two, 'E-2');
+    const bad = { caseRef: 'E-1', status: 'done', changedAt: new Date(-8.64e15) };
+    expect(await sync.applier.apply(POLL, [bad, { caseRef: 'E-2', status: 'done' }])).toEqual(['failed', 'changed']);
+    expect(await sync.waiting()).toMatchObject([{ awaits: 'person', caseRef: 'E-1' }]);
+  });
+
+  it('takes texts with characters that no database takes', async () => {
+    const request = await sync.accepted();
+    await sync.delivered(request, 'F-1');
+    const told = { caseRef: 'F-1', status: 'done', publicText: 'Fil\0led \ud800.', changedAt: new Date(Number.NaN) };
+    expect(await sync.applier.apply(POLL, [told])).toEqual(['changed']);
+    expect(await sync.see(request)).toMatchObject({ statusNotes: 'Filled \ufffd.' });
+  });
+
+  it('leaves a doubt dismissed when the CRM tells it again', async () => {
+    const doubt = { id: 'line 7', reason: 'no case number', summary: 'closed' };
+    await sync.applier.keepDoubts(POLL, [doubt]);
+    await sync.incoming.settle((await sync.waiting())[0]!.id, 'dismissed', 'ann');
+    await sync.applier.keepDoubts(POLL, [doubt]);
+    expect(await sync.waiting()).toEqual([]);
+    await expect(
+      sync.incoming.settle((await sync.incoming.list({ states: ['dismissed'], limit: 1 }))[0]!.id, 'applied', 'ann'),
+    ).rejects.toThrow('does not wait any more');
+  });
+});
