@@ -9,8 +9,8 @@ cpSync('src/cli/adapter/template', TEMPLATE, { recursive: true });
 for (const name of readdirSync('test/adapter-kit/reference'))
   if (/^acme\.\w+\.ts$/.test(name)) cpSync(`test/adapter-kit/reference/${name}`, `${TEMPLATE}/${name}.txt`);
 for (const adapter of readdirSync('adapters')) {
-  const contract = `adapters/${adapter}/contract`;
-  if (existsSync(contract)) cpSync(contract, `dist/${contract}`, { recursive: true });
+  for (const data of [`adapters/${adapter}/contract`, `adapters/${adapter}/presets`])
+    if (existsSync(data)) cpSync(data, `dist/${data}`, { recursive: true, filter: (name) => !name.endsWith('.ts') });
   for (const name of examplesIn(`adapters/${adapter}`)) cpSync(name, `dist/${name}`);
 }
 

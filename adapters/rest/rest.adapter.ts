@@ -1,4 +1,5 @@
 import { ADAPTER_CAPABILITIES, ADAPTER_CONTRACT_VERSION, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
+import { presetsIn } from '../../src/adapter-kit/preset.js';
 import { Checker } from './checking/checker.js';
 import { Moments } from './reading/moments.js';
 import type { ReadingParts } from './reading/reading-parts.js';
@@ -47,6 +48,7 @@ export const rest = defineAdapter({
   settingsClass: RestSettings,
   capabilities: ADAPTER_CAPABILITIES,
   limits: {},
+  presets: presetsIn(new URL('presets/', import.meta.url)),
   create: makeAdapter,
   startEmulator: async (options) => (await import('./rest.emulator.js')).startRestEmulator(options),
 });

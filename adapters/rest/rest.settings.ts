@@ -1,4 +1,4 @@
-import { IsOptional, IsUrl } from 'class-validator';
+import { IsOptional, IsString, IsUrl } from 'class-validator';
 import { DateRule } from '../../src/adapter-kit/dates/date-rule.js';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsJsonataExpression } from '../../src/adapter-kit/jsonata.js';
@@ -19,6 +19,11 @@ import { RestUpdate } from './settings/update-settings.js';
 
 /** A CRM with a JSON API, described key by key; README.md tells of each at length. */
 export class RestSettings {
+  @Description('Ready settings that these are laid over: the name of a file in adapters/rest/presets.')
+  @IsOptional()
+  @IsString()
+  preset?: string;
+  @Description('What the preset wants to know.') @RecordOf(() => String) parameters: Record<string, string> = {};
   @Description('Where the API starts; a query is no part of it.')
   @IsUrl({
     require_tld: false,

@@ -2,6 +2,7 @@ import type { CaseRef } from '../domain/delivery.js';
 import type { DetailedStatus, Point, ServiceRequest } from '../domain/service-request.js';
 import type { Emulator, EmulatorOptions } from './emulator/emulator.js';
 import type { HttpClient } from './http.js';
+import type { AdapterPresets } from './preset.js';
 
 /** Changes when an adapter written against an older contract would no longer work. */
 export const ADAPTER_CONTRACT_VERSION = 1;
@@ -256,6 +257,8 @@ export interface AdapterManifest<S extends object> {
   /** Optional verbs that this kind of CRM has, under the right settings at least: an adapter made of settings may have fewer, never more. Absent: not told. */
   readonly capabilities?: readonly AdapterCapability[];
   readonly limits: AdapterLimits;
+  /** Ready settings for single products. The settings class then has the keys `preset` and `parameters`. */
+  readonly presets?: AdapterPresets;
   /** Connects to nothing and starts nothing: `check-config` calls it too. */
   readonly create: (settings: S) => CrmAdapter;
   /** Starts a stand-in for the CRM on loopback: sandbox, demo, tests and benches share it. Loads it only then: a bridge does without. */

@@ -30,6 +30,7 @@ export {
   type Rehearsal,
   type RehearsedMessage,
 } from './adapter.js';
+export { type AdapterPreset, type AdapterPresets, presetsIn, type PresetParameter, type PresetQuestion } from './preset.js';
 export type { CaseRef, FailureKind } from '../domain/delivery.js';
 export {
   type AttributeAnswer,

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { adapterManifests } from '../../adapters/manifests.js';
 import type { AdapterManifest, CrmAdapter } from '../adapter-kit/adapter.js';
 import { AdapterError } from '../adapter-kit/errors.js';
+import type { AdapterPresets } from '../adapter-kit/preset.js';
 import type { Emulator, EmulatorOptions } from '../adapter-kit/emulator/emulator.js';
 import type { AdapterCatalogue, AdapterFolders, RefusedAdapter, Uncreated } from '../settings/adapter-catalogue.js';
 import { AdapterRefused } from './outside/adapter-refused.js';
@@ -21,6 +22,10 @@ export class Adapters implements AdapterCatalogue {
 
   settingsClassOf(type: string): (new () => object) | undefined {
     return this.manifestOf(type)?.settingsClass;
+  }
+
+  presetsOf(type: string): AdapterPresets | undefined {
+    return this.manifestOf(type)?.presets;
   }
 
   async load(entries: readonly string[], { configFolder, packageRoot }: AdapterFolders): Promise<RefusedAdapter[]> {

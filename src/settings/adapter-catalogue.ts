@@ -1,8 +1,12 @@
+import type { AdapterPresets } from '../adapter-kit/preset.js';
+
 /** The kinds of CRM there are, as far as settings need to know them. */
 export interface AdapterCatalogue {
   types(): string[];
   /** Undefined for a type that isn't among `types()`. */
   settingsClassOf(type: string): (new () => object) | undefined;
+  /** Ready settings of a type; undefined where it has none. */
+  presetsOf?(type: string): AdapterPresets | undefined;
   /**
    * Adds adapters from outside, each the name of a package or a path.
    * @returns why some could not be added; the others were.

@@ -3,6 +3,7 @@ import { checkShape, type Shaped } from './check-shape.js';
 import type { KeyPath } from './mistake.js';
 import { nearest } from './nearest.js';
 import { deepMerge } from './plain.js';
+import { overPreset } from './presets/over-preset.js';
 import { invalid } from './problem.js';
 import type { ConnectionShape } from './shapes/connection-shape.js';
 
@@ -23,13 +24,17 @@ export function adapterSettings(
   const settingsClass = typeof type === 'string' ? catalogue.settingsClassOf(type) : undefined;
   if (!settingsClass)
     return { value: {}, problems: typeof type === 'string' && type ? [unknownType(type, path, catalogue)] : [] };
-  const { value, problems } = checkShape(settingsClass, deepMerge(settings, fromEmulator), [...path, 'settings']);
+  const at = [...path, 'settings'];
+  const completed = overPreset(settings, catalogue.presetsOf?.(type), at);
+  const shaped = checkShape(settingsClass, deepMerge(completed.settings, fromEmulator), at);
+  const { value } = shaped;
+  const problems = completed.problems.length > 0 ? completed.problems : shaped.problems;
   const isPartial = emulator !== false && !fromEmulator;
   if (problems.length > 0 || isPartial)
     return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !isPartial) };
   const uncreated = catalogue.uncreated(type, value);
-  const at = [...path, uncreated?.fault === 'adapter' ? 'type' : 'settings'];
-  return { value, problems: uncreated ? [invalid(at, uncreated.reason)] : [] };
+  const where = [...path, uncreated?.fault === 'adapter' ? 'type' : 'settings'];
+  return { value, problems: uncreated ? [invalid(where, uncreated.reason)] : [] };
 }
 
 function unknownType(type: string, path: KeyPath, catalogue: AdapterCatalogue) {

@@ -44,7 +44,7 @@ export function jurisdictionSchema(catalogue: AdapterCatalogue, manual: Manual):
   return { $schema: DRAFT, title: 'open311-bridge: a file in jurisdictions/', ...root, definitions };
 }
 
-/** An emulator fills in what it knows, so nothing is required where one stands in. */
+/** An emulator fills in what it knows, and so does a preset: nothing is required where one of them stands. */
 function settingsByType(type: string, settingsClass: new () => object, writer: SchemaWriter): Schema {
   const full = {
     properties: { settings: writer.refTo(settingsClass) },
@@ -52,7 +52,11 @@ function settingsByType(type: string, settingsClass: new () => object, writer: S
   };
   const part = { properties: { settings: writer.refTo(settingsClass, true) } };
   const emulated = { properties: { emulator: { not: { const: false } } }, required: ['emulator'] };
-  return { if: { properties: { type: { const: type } }, required: ['type'] }, then: { if: emulated, then: part, else: full } };
+  const preset = { properties: { settings: { required: ['preset'] } }, required: ['settings'] };
+  return {
+    if: { properties: { type: { const: type } }, required: ['type'] },
+    then: { if: { anyOf: [emulated, preset] }, then: part, else: full },
+  };
 }
 
 function toText(schema: Schema): string {
