@@ -6,33 +6,42 @@ import {
   defineAdapter,
   type EarlierCase,
 } from '../../src/adapter-kit/adapter.js';
-import { RejectedError } from '../../src/adapter-kit/errors.js';
+import { AdapterError, OutcomeUnknownError, RejectedError } from '../../src/adapter-kit/errors.js';
 import { Redactor } from '../../src/adapter-kit/redactor.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { MailLookUp, NO_LOOK_UP } from './email.look-up.js';
 import { type Mail, MailWriter, SUBJECT_LIMIT } from './email.message.js';
 import { rehearsed } from './email.rehearsal.js';
 import { EmailSettings } from './email.settings.js';
 import { type SentMail, SmtpConversation } from './email.smtp.js';
 import { meaningOf, SmtpFailure } from './email.smtp-failure.js';
-
-const NO_LOOK_UP: EarlierCase = {
-  is: 'unknowable',
-  reason: 'a mail that was sent can not be looked up over SMTP: look into the mailbox for the subject',
-};
+import { ImapFailure, meaningOfImap } from './imap/imap-failure.js';
+import { SentFolder } from './imap/sent-folder.js';
 
 /** Sends one mail a request and one a note; the mail's Message-ID is the case's reference. */
 class EmailAdapter implements CrmAdapter {
+  readonly findNote?: CrmAdapter['findNote'];
   private readonly writer: MailWriter;
   private readonly redactor: Redactor;
+  private readonly sentFolder?: SentFolder;
+  private readonly lookUp?: MailLookUp;
 
   constructor(private readonly settings: EmailSettings) {
+    const { imap } = settings;
     this.writer = new MailWriter(settings);
-    this.redactor = new Redactor(settings.password === undefined ? [] : [settings.password]);
+    this.redactor = new Redactor([settings.password, imap?.password].filter((secret) => secret !== undefined));
+    if (!imap || imap.filedBy === 'nobody') return;
+    this.sentFolder = new SentFolder(imap);
+    const lookUp = new MailLookUp(settings, this.sentFolder);
+    this.lookUp = lookUp;
+    this.findNote = (caseRef, note, context) =>
+      this.told(lookUp.findNote(caseRef, note, this.writer.messageIdOf(context), context));
   }
 
   async check({ signal }: CallContext): Promise<void> {
     await this.told(SmtpConversation.greet(this.settings, signal));
+    if (this.sentFolder) await this.told(this.sentFolder.check(signal));
   }
 
   async createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
@@ -41,8 +50,9 @@ class EmailAdapter implements CrmAdapter {
     return sent.replacedMessageId ?? mail.messageId;
   }
 
-  findCase(): Promise<EarlierCase> {
-    return Promise.resolve(NO_LOOK_UP);
+  async findCase(request: ServiceRequest, since: Date, context: CallContext): Promise<EarlierCase> {
+    if (!this.lookUp) return NO_LOOK_UP;
+    return this.told(this.lookUp.findCase(request, since, this.writer.messageIdOf(context), context));
   }
 
   /** A mail in the thread of the first. */
@@ -51,20 +61,33 @@ class EmailAdapter implements CrmAdapter {
     await this.send(mail, { noteId: note.id }, context);
   }
 
-  private async send(mail: Mail, about: object, { signal, logger, rehearsal }: CallContext): Promise<SentMail> {
-    const sending = rehearsal ? rehearsed(mail, this.settings, rehearsal) : SmtpConversation.send(this.settings, mail, signal);
-    const sent = await this.told(sending);
+  private async send(mail: Mail, about: object, context: CallContext): Promise<SentMail> {
+    const { logger, rehearsal } = context;
+    const sent = await (rehearsal ? this.told(rehearsed(mail, this.settings, rehearsal)) : this.filed(mail, context));
     logger.info({ ...about, messageId: mail.messageId, response: this.redactor.redact(sent.response) }, 'mail sent');
     if (sent.refused.length > 0) logger.warn({ ...about, refused: sent.refused }, 'the mail server refused some recipients');
     refuseWhenOnlyCopiesWent(mail, sent);
     return sent;
   }
 
+  /** Kept in the sent folder where that is ours to do. */
+  private filed(mail: Mail, { signal, logger }: CallContext): Promise<SentMail> {
+    const send = () => this.told(SmtpConversation.send(this.settings, mail, signal));
+    if (!this.sentFolder || this.settings.imap?.filedBy !== 'bridge') return send();
+    return this.told(this.sentFolder.around(mail, { send, isCertainlyUnsent, signal, logger }));
+  }
+
   private told<T>(conversation: Promise<T>): Promise<T> {
+    const mask = (text: string) => this.redactor.redact(text);
     return conversation.catch((error: unknown) => {
-      throw error instanceof SmtpFailure ? meaningOf(error, (text) => this.redactor.redact(text)) : error;
+      if (error instanceof SmtpFailure) throw meaningOf(error, mask);
+      throw error instanceof ImapFailure ? meaningOfImap(error, mask) : error;
     });
   }
+}
+
+function isCertainlyUnsent(error: unknown): boolean {
+  return error instanceof AdapterError && !(error instanceof OutcomeUnknownError);
 }
 
 /** What fails here fails because of this one report: it must not hold up the others. */
@@ -85,7 +108,7 @@ export const email = defineAdapter({
   type: 'email',
   label: 'A mailbox, or a CRM that makes cases out of mail',
   settingsClass: EmailSettings,
-  capabilities: ['addNote'],
+  capabilities: ['addNote', 'findNote'],
   limits: { titleCharacters: SUBJECT_LIMIT },
   create: (settings) => new EmailAdapter(settings),
   startEmulator: async (options) => (await import('./email.emulator.js')).startEmailEmulator(options),

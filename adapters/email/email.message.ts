@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { CaseNote } from '../../src/adapter-kit/adapter.js';
+import type { CallContext, CaseNote } from '../../src/adapter-kit/adapter.js';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { noteView } from '../../src/adapter-kit/note-view.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
@@ -23,6 +23,9 @@ export interface Mail {
 }
 
 export const SUBJECT_LIMIT = 250;
+/** Our own headers. */
+export const REQUEST_ID = 'X-Open311-Request-Id';
+export const UPDATE_ID = 'X-Open311-Update-Id';
 /** RFC 5322, 3.6.4; a reference that a person wrote may be none. */
 const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/;
 
@@ -56,6 +59,11 @@ export class MailWriter {
     this.domain = settings.messageIdDomain ?? addressesIn(settings.from)[0]!.split('@').at(-1)!;
   }
 
+  /** Of the mail that a step sends, whatever the attempt. */
+  messageIdOf({ idempotencyKey }: Pick<CallContext, 'idempotencyKey'>): string {
+    return messageIdOf(idempotencyKey, this.domain);
+  }
+
   /** @throws TemplateFailure when a template can't be rendered for this request. */
   async write(request: ServiceRequest, idempotencyKey: string): Promise<Mail> {
     const view = requestView(request);
@@ -64,7 +72,7 @@ export class MailWriter {
       subject: withId(request.id, oneLine(this.subject.render({ request: view }))),
       text: withBlock(this.text.render({ request: view }), 'REPORT', view),
       html: this.html?.render({ request: view }),
-      headers: { 'X-Open311-Request-Id': request.id },
+      headers: { [REQUEST_ID]: request.id },
     });
   }
 
@@ -75,7 +83,7 @@ export class MailWriter {
       messageId: messageIdOf(idempotencyKey, this.domain),
       subject: cut(oneLine(this.noteSubject.render({ note: view, caseRef }))),
       text: withBlock(this.noteText.render({ note: view, caseRef }), 'UPDATE', { caseRef, ...view }),
-      headers: { 'X-Open311-Update-Id': note.id },
+      headers: { [UPDATE_ID]: note.id },
       inReplyTo: MESSAGE_ID.exec(caseRef)?.[0],
     });
   }
@@ -106,7 +114,7 @@ export class MailWriter {
 }
 
 /** Stands in every mail of one delivery, whatever the attempt. */
-export function messageIdOf(idempotencyKey: string, domain: string): string {
+function messageIdOf(idempotencyKey: string, domain: string): string {
   return `<open311.${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}@${domain}>`;
 }
 

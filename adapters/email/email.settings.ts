@@ -16,6 +16,8 @@ import {
 import addressparser from 'nodemailer/lib/addressparser';
 import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested } from '../../src/adapter-kit/settings-shape.js';
+import { EmailTls } from './email.tls-settings.js';
+import { EmailImap } from './imap/imap.settings.js';
 
 const IN_TEMPLATES = ['request'];
 const IN_NOTES = ['note', 'caseRef'];
@@ -41,21 +43,6 @@ Picture: {{ url }}{% endfor %}
 
 Written at {{ note.writtenAt }} by: {{ note.author.firstName }} {{ note.author.lastName }} {{ note.author.email }} {{ note.author.phone }}
 `;
-
-/** How the server's certificate is judged. */
-export class EmailTls {
-  @Description('False accepts any certificate: for tests only.') @IsBoolean() rejectUnauthorized = true;
-  @Description('Certificates of authorities to trust, PEM, instead of the usual ones.')
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  ca?: string;
-  @Description('The name the certificate has to carry. Left out: host.')
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  servername?: string;
-}
 
 /** A mailbox, or a CRM that makes cases out of mail. */
 export class EmailSettings {
@@ -89,6 +76,10 @@ export class EmailSettings {
   @IsOptional()
   @IsFQDN({ require_tld: false })
   messageIdDomain?: string;
+  @Description('Our own mailbox. Left out: nothing that was sent can be looked up.')
+  @IsOptional()
+  @Nested(() => EmailImap)
+  imap?: EmailImap;
 }
 
 /** `name@host`, or `Name <name@host>`; several by comma. */

@@ -3,6 +3,7 @@ import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-
 import type { Mail } from './email.message.js';
 import type { EmailSettings } from './email.settings.js';
 import { SmtpFailure } from './email.smtp-failure.js';
+import { tlsOptions } from './email.tls-settings.js';
 
 export interface SentMail {
   /** The server's last line. */
@@ -96,11 +97,7 @@ function connectionOptions({ host, port, secure, startTls, tls }: EmailSettings)
     secure,
     requireTLS: !secure && startTls === 'always',
     ignoreTLS: startTls === 'never',
-    tls: {
-      rejectUnauthorized: tls.rejectUnauthorized,
-      ...(tls.ca && { ca: tls.ca }),
-      ...(tls.servername && { servername: tls.servername }),
-    },
+    tls: tlsOptions(tls),
     connectionTimeout: SETUP_LIMIT_MS,
     greetingTimeout: SETUP_LIMIT_MS,
     socketCloseTimeout: 0,

@@ -36,6 +36,20 @@ describe('a report that leaves through Postfix', () => {
     expect(String(received) + mail.headerLines.map(({ line }) => line).join('\n')).toMatch(/with ESMTPSA/);
   });
 
+  it('lies in the sent folder of its Dovecot mailbox too, is found there, and is absent where it was refused', async () => {
+    const [request, refused, { idempotencyKey }] = [aServiceRequest(), aServiceRequest(), aCallContext()];
+    const filing = (to = TO) => adapter({ imap: servers.imap('311'), to });
+    const caseRef = await filing().createCase(request, aCallContext({ idempotencyKey }));
+    const look = (sought = request) => filing().findCase(sought, new Date(Date.now() - 60_000), aCallContext());
+    expect(await look()).toEqual({ is: 'found', caseRef });
+    expect(await servers.mails('311', 'Sent')).toMatchObject([{ messageId: caseRef }]);
+    await expect(filing('nobody@riverton.example').createCase(refused, aCallContext())).rejects.toBeInstanceOf(RejectedError);
+    expect(await look(refused)).toEqual({ is: 'absent' });
+    expect(await servers.mails('311', 'Sent')).toHaveLength(1);
+    const other = adapter({ imap: { ...servers.imap('311'), port: servers.imapStartTlsPort, secure: false } });
+    expect((await other.findCase(request, new Date(), aCallContext())).is).toBe('found');
+  });
+
   it('is not sent with a wrong password, or without any', async () => {
     expect(await adapter().check(aCallContext())).toBeUndefined();
     for (const login of [{ password: 'wrong' }, { username: undefined, password: undefined }])

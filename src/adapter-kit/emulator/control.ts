@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Ledger } from './ledger.js';
+import type { Ledger, LedgerCase } from './ledger.js';
 import { type Misbehaviour, MISBEHAVIOURS, type Misbehaviours, type Order } from './misbehaviour.js';
 
 /** What control commands act on; `orders changed` lets a server close or open its listening socket for `refuse`. */
@@ -7,17 +7,23 @@ export interface Controlled {
   readonly ledger: Ledger;
   readonly misbehaviours: Misbehaviours;
   ordersChanged(): Promise<void>;
+  /** Orders of this emulator alone, by method and path. */
+  readonly commands?: Readonly<Record<string, ControlCommand>>;
+  /** Told of each case that was closed. */
+  closed?(entry: LedgerCase): Promise<void>;
+  /** Told that the ledger was emptied. */
+  forgotten?(): void;
 }
 
-interface Reply {
+export interface ControlReply {
   readonly status: number;
   readonly body: unknown;
 }
 
-type Command = (query: URLSearchParams, emulator: Controlled) => Promise<Reply> | Reply;
+export type ControlCommand = (query: URLSearchParams, emulator: Controlled) => Promise<ControlReply> | ControlReply;
 
 /** The control interface, the same for every emulator. */
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, ControlCommand>> = {
   'GET /control/cases.json': (_query, { ledger }) => {
     const cases = ledger.all();
     return ok({ count: cases.length, cases });
@@ -25,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /control/count.json': (_query, { ledger }) => ok({ count: ledger.size }),
   'GET /control/calls.json': (_query, { misbehaviours }) => ok(misbehaviours.calls()),
   'GET /control/misbehaviours.json': (_query, { misbehaviours }) => ok(misbehaviours.list()),
-  'POST /control/close': (query, { ledger }) => closeCase(query, ledger),
+  'POST /control/close': closeCase,
   'POST /control/misbehave': misbehave,
   'POST /control/behave': async (_query, emulator) => {
     emulator.misbehaviours.clear();
@@ -34,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'POST /control/reset': async (_query, emulator) => {
     emulator.ledger.reset();
+    emulator.forgotten?.();
     emulator.misbehaviours.clear();
     emulator.misbehaviours.forgetCalls();
     await emulator.ordersChanged();
@@ -44,15 +51,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Answers one control request in JSON. */
 export async function control(request: IncomingMessage, response: ServerResponse, emulator: Controlled): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://control');
-  const command = COMMANDS[`${request.method} ${url.pathname}`];
+  const commands = { ...COMMANDS, ...emulator.commands };
+  const command = commands[`${request.method} ${url.pathname}`];
   const reply = command
     ? await obeyed(command, url.searchParams, emulator)
-    : wrong(404, `no such command; there are: ${Object.keys(COMMANDS).join(', ')}`);
+    : wrong(404, `no such command; there are: ${Object.keys(commands).join(', ')}`);
   response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(reply.body));
 }
 
 /** A command may fail, for instance when somebody else took the port that was to be opened again. */
-async function obeyed(command: Command, query: URLSearchParams, emulator: Controlled): Promise<Reply> {
+async function obeyed(command: ControlCommand, query: URLSearchParams, emulator: Controlled): Promise<ControlReply> {
   try {
     return await command(query, emulator);
   } catch (error) {
@@ -60,17 +68,18 @@ async function obeyed(command: Command, query: URLSearchParams, emulator: Contro
   }
 }
 
-function closeCase(query: URLSearchParams, ledger: Ledger): Reply {
+async function closeCase(query: URLSearchParams, emulator: Controlled): Promise<ControlReply> {
   const ref = query.get('ref');
   const reason = query.get('reason');
   if (!ref || !reason) return wrong(400, 'ref and reason are required');
   const at = new Date(query.get('at') ?? Date.now());
   if (Number.isNaN(at.getTime())) return wrong(400, 'at must be a moment in ISO 8601');
-  const closed = ledger.close(ref, reason, query.get('text') ?? undefined, at);
+  const closed = emulator.ledger.close(ref, reason, query.get('text') ?? undefined, at);
+  if (closed) await emulator.closed?.(closed);
   return closed ? ok(closed) : wrong(404, `no case ${ref}`);
 }
 
-async function misbehave(query: URLSearchParams, emulator: Controlled): Promise<Reply> {
+async function misbehave(query: URLSearchParams, emulator: Controlled): Promise<ControlReply> {
   const mode = query.get('mode');
   const when = query.get('when') ?? 'before';
   if (!isMode(mode)) return wrong(400, `mode must be one of ${MISBEHAVIOURS.join(', ')}`);
@@ -98,5 +107,5 @@ function isMode(mode: string | null): mode is Misbehaviour {
   return MISBEHAVIOURS.some((each) => each === mode);
 }
 
-const ok = (body: unknown): Reply => ({ status: 200, body });
-const wrong = (status: number, error: string): Reply => ({ status, body: { error } });
+const ok = (body: unknown): ControlReply => ({ status: 200, body });
+const wrong = (status: number, error: string): ControlReply => ({ status, body: { error } });

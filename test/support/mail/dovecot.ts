@@ -42,10 +42,6 @@ export class Dovecot {
     return new Dovecot(ports, LeashedDaemon.start({ start: `dovecot -c ${configFile}`, stop: `dovecot -c ${configFile} stop` }));
   }
 
-  get output(): string {
-    return this.server.output;
-  }
-
   stop(): Promise<void> {
     return this.server.stop();
   }

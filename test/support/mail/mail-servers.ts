@@ -90,7 +90,7 @@ export class MailServers {
   get log(): string {
     const files = ['postfix.log', 'dovecot.log'].map((name) => join(this.site.folder, name));
     const told = files.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8').slice(-5_000));
-    return [this.postfix.output, this.dovecot.output, ...told].join('\n');
+    return told.join('\n');
   }
 
   async stop(): Promise<void> {

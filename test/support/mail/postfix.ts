@@ -48,10 +48,6 @@ export class Postfix {
     );
   }
 
-  get output(): string {
-    return this.server.output;
-  }
-
   stop(): Promise<void> {
     return this.server.stop();
   }
