@@ -25,6 +25,11 @@ module.exports = {
       `^src/intake/${code}`,
       '^src/((intake|store|redis|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
     ),
+    only(
+      'callbacks are written to the store',
+      `^src/callbacks/${code}`,
+      '^src/((callbacks|store|domain|settings|adapter-kit|telemetry)/|delivery/announcer\\.ts$)',
+    ),
     only('media knows the store', `^src/media/${code}`, '^src/(media|store|domain|settings|adapter-kit)/'),
     only(
       'connections know adapters',
@@ -39,7 +44,7 @@ module.exports = {
     only(
       'sync knows connections and the store',
       `^src/sync/${code}`,
-      '^src/(sync|connections|store|domain|settings|adapter-kit|telemetry)/',
+      '^src/((sync|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/announcer)\\.ts$)',
     ),
     only('an import knows the store', `^src/import/${code}`, '^src/(import|store|domain|settings|adapter-kit)/'),
     only(

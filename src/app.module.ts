@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { QueueOptions } from 'bullmq';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { CallbacksModule } from './callbacks/callbacks.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { IntakeModule } from './intake/intake.module.js';
@@ -42,7 +43,7 @@ export class AppModule {
         BullModule.forRoot(queue),
         DeliveryModule.for(roles),
         ConsoleModule.for(settings),
-        ...(roles.includes('intake') ? [IntakeModule] : []),
+        ...(roles.includes('intake') ? [IntakeModule, CallbacksModule] : []),
         ...(roles.includes('sync') ? [SyncModule] : []),
         ...(roles.includes('sync') || roles.includes('delivery') ? [AlertsModule] : []),
       ],

@@ -180,6 +180,27 @@ export interface ChangeDoubt {
   readonly caseRef?: CaseRef;
 }
 
+/** A message that the CRM sent to the bridge by itself, once it has proved where it comes from. */
+export interface ReceivedCallback {
+  /** By names in lower case, without those that hold secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A parameter that came several times is a list. */
+  readonly query: Readonly<Record<string, unknown>>;
+  /**
+   * JSON as it is, a form by the names of its fields, XML as an object by the name of its root: an element is its text, or an object of its children by
+   * name (a list where several have the same) with its attributes as `@name`.
+   */
+  readonly body: unknown;
+  /** The body as it came. */
+  readonly bytes: Buffer;
+}
+
+/** What a message told. */
+export interface CallbackChanges {
+  readonly changes: readonly CaseSnapshot[];
+  readonly doubts?: readonly ChangeDoubt[];
+}
+
 /**
  * One CRM, spoken to with one connection's settings. Throws only `AdapterError`s. Does not retry, queue or remember, has no clock:
  * all of that is the host's. An optional verb is there exactly when the CRM can do it.
@@ -212,6 +233,11 @@ export interface CrmAdapter {
   fetchStatuses?(caseRefs: readonly CaseRef[], context: CallContext): Promise<readonly CaseSnapshot[]>;
   /** What changed in a window. Cases that aren't ours may be among them. */
   fetchChanges?(window: ChangeWindow, page: string | undefined, context: CallContext): Promise<ChangePage>;
+  /**
+   * Reads a message of the CRM where the connection has no rules for it (`callback.changes`). It is handed over again when the bridge stopped meanwhile.
+   * @throws RejectedError for a message that makes no sense: it is put before a person.
+   */
+  receiveCallback?(callback: ReceivedCallback, context: CallContext): Promise<CallbackChanges>;
 }
 
 /** The verbs that not every CRM has. */
@@ -224,6 +250,7 @@ export const ADAPTER_CAPABILITIES = [
   'fetchStatus',
   'fetchStatuses',
   'fetchChanges',
+  'receiveCallback',
 ] as const satisfies readonly (keyof CrmAdapter)[];
 export type AdapterCapability = (typeof ADAPTER_CAPABILITIES)[number];
 

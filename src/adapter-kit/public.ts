@@ -11,6 +11,7 @@ export {
   type AdapterLimits,
   type AdapterLogger,
   type AdapterManifest,
+  type CallbackChanges,
   type CallContext,
   type CaseCandidate,
   type CaseNote,
@@ -27,6 +28,7 @@ export {
   type KeptResults,
   type MediaLimits,
   type NoteAuthor,
+  type ReceivedCallback,
   type Rehearsal,
   type RehearsedMessage,
 } from './adapter.js';

@@ -9,6 +9,7 @@ import { AlertStore } from '../store/alert.store.js';
 import { adapterCommand } from './adapter/adapter.command.js';
 import { alertsCommand } from './alerts.command.js';
 import { changesCommand } from './changes/changes.command.js';
+import { callbacksCommand } from './callbacks.command.js';
 import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
 import { configFolder, load, loadOutsideAdapters, packageRoot } from './configuration.js';
@@ -50,6 +51,7 @@ const program = new Command('open311-bridge')
   .addCommand(deliveriesCommand({ open: openBridge, out }))
   .addCommand(changesCommand({ open: openBridge, out }))
   .addCommand(connectionsCommand({ open: openBridge, out }))
+  .addCommand(callbacksCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
   .addCommand(importCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(demoCommand())

@@ -2,57 +2,16 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Log } from '../settings/log.js';
+import { Announcer, type LookJob } from './announcer.js';
 
 export const DELIVERY_QUEUE = 'delivery';
 
-/** There is work for a connection: look. */
-export interface DeliveryJob {
-  readonly connection: string;
-}
+export type DeliveryJob = LookJob;
 
-const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
-
-/**
- * Wakes workers up. It is never the truth: what is announced here is already committed, and whatever is lost on the way is found by the sweepers.
- * Announcements are collected while the last ones are on their way, so that a connection is named once however many reports there are for it.
- */
+/** Wakes whoever delivers. */
 @Injectable()
-export class DeliveryQueue {
-  private waiting = new Set<string>();
-  private flushing = false;
-  private away = false;
-
-  constructor(
-    @InjectQueue(DELIVERY_QUEUE) private readonly queue: Queue<DeliveryJob>,
-    @Inject(Log) private readonly log: Log,
-  ) {}
-
-  /** Returns at once and never throws: nobody who files a report waits for the queue. */
-  announce(connections: readonly string[]): void {
-    for (const connection of connections) this.waiting.add(connection);
-    if (!this.flushing) void this.flush();
+export class DeliveryQueue extends Announcer {
+  constructor(@InjectQueue(DELIVERY_QUEUE) queue: Queue<DeliveryJob>, @Inject(Log) log: Log) {
+    super(queue, log);
   }
-
-  private async flush(): Promise<void> {
-    this.flushing = true;
-    while (this.waiting.size > 0) {
-      const batch = [...this.waiting];
-      this.waiting.clear();
-      await this.queue.addBulk(batch.map(toJob)).then(
-        () => (this.away = false),
-        (error: Error) => this.failed(error),
-      );
-    }
-    this.flushing = false;
-  }
-
-  /** Once a state change: a queue that is away for an hour is one line, not one a report. */
-  private failed(error: Error): void {
-    if (!this.away) this.log.warn({ error }, 'the queue takes no jobs; the sweepers find what is due');
-    this.away = true;
-  }
-}
-
-function toJob(connection: string) {
-  return { name: 'look', data: { connection }, opts: JOB_OPTIONS };
 }

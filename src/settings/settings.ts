@@ -273,6 +273,33 @@ export interface ConnectionSettings {
   readonly timeZone: string;
   readonly delivery: ConnectionDeliverySettings;
   readonly sync: ConnectionSyncSettings;
+  /** Absent: the CRM does not tell by itself. */
+  readonly callback?: CallbackSettings;
+}
+
+export const CALLBACK_AUTH_KINDS = ['webhook', 'basic', 'header', 'certificate', 'addresses'] as const;
+export type CallbackAuthKind = (typeof CALLBACK_AUTH_KINDS)[number];
+
+/** How a callback proves where it comes from. Two secrets: one is taking the place of the other. */
+export type CallbackAuthSettings =
+  | { readonly kind: 'webhook'; readonly secrets: readonly string[]; readonly toleranceSeconds: number }
+  | { readonly kind: 'basic'; readonly username: string; readonly passwords: readonly string[] }
+  | { readonly kind: 'header'; readonly header: string; readonly secrets: readonly string[] }
+  | { readonly kind: 'certificate'; readonly header: string; readonly fingerprints: readonly string[] }
+  | { readonly kind: 'addresses' };
+
+/** What a CRM sends to `POST /callbacks/<jurisdiction>/<connection>`. */
+export interface CallbackSettings {
+  readonly auth: CallbackAuthSettings;
+  /** Addresses or networks; empty: any. */
+  readonly addresses: readonly string[];
+  /** JSONata; absent: the adapter reads the message. */
+  readonly changes?: string;
+  /** JSONata: the message's own id. */
+  readonly id?: string;
+  readonly answer: { readonly status: number; readonly contentType: string; readonly body: string };
+  readonly maxBytes: number;
+  readonly keepDays: number;
 }
 
 export interface ConnectionDeliverySettings extends Calendar {

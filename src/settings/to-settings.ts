@@ -6,6 +6,8 @@ import { readArea } from './geojson-area.js';
 import type { Environment } from './environment.js';
 import { tracesUrlBelow } from './otel-environment.js';
 import type {
+  CallbackAuthSettings,
+  CallbackSettings,
   ConnectionDeliverySettings,
   ConnectionSettings,
   JurisdictionSettings,
@@ -14,6 +16,7 @@ import type {
   Settings,
   TracesSettings,
 } from './settings.js';
+import type { CallbackShape } from './shapes/callback-shape.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
 import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
 import type { AttributeShape, ServiceShape } from './shapes/service-shape.js';
@@ -94,7 +97,14 @@ export function toConnection(
     timeZone: id.timeZone,
     delivery: toDelivery(file.delivery, id.jurisdictionId),
     sync: { ...file.sync },
+    callback: file.callback && toCallback(file.callback),
   };
+}
+
+/** Each kind of proof has the keys that it needs: that was checked. */
+function toCallback({ auth, answer, ...rest }: CallbackShape): CallbackSettings {
+  const given = Object.fromEntries(Object.entries(auth).filter(([, value]) => value !== undefined));
+  return { ...rest, auth: given as unknown as CallbackAuthSettings, answer: { ...answer } };
 }
 
 function toDelivery(file: ConnectionShape['delivery'], jurisdictionId: string): ConnectionDeliverySettings {

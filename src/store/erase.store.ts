@@ -112,6 +112,12 @@ function emptied(id: string): RawBuilder<unknown>[] {
     sql`update bridge.request_update set description = null, media_urls = '{}' where request_id = ${id}`,
     sql`update bridge.crm_case set news = news - 'notes' - 'mediaUrls' where request_id = ${id}`,
     sql`update bridge.delivery set overrides = null, results = null where request_id = ${id}`,
+    // One that was applied is empty already.
+    sql`update bridge.received_callback c set body = null, headers = '{}', query = '', state = 'failed', last_error = ${REASON},
+      claimed_by = null, settled_at = coalesce(c.settled_at, now())
+      from bridge.crm_case k join bridge.service_request r on r.id = k.request_id
+      where k.request_id = ${id} and c.connection = k.connection and c.state <> 'applied' and c.body is not null
+        and (position(convert_to(k.case_ref, 'UTF8') in c.body) > 0 or position(convert_to(r.public_id, 'UTF8') in c.body) > 0)`,
     sql`update bridge.attempt set exchanges = '[]', error_text = null where delivery_id in (select id from bridge.delivery where request_id = ${id})`,
   ];
 }

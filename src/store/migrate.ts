@@ -5,6 +5,7 @@ import { media } from './migrations/0006-media.js';
 import { deliveryEngine } from './migrations/0007-delivery-engine.js';
 import { caseNews } from './migrations/0012-case-news.js';
 import { alerts } from './migrations/0008-alerts.js';
+import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
 import { imports } from './migrations/0016-imports.js';
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0014-given-up', sql: givenUp },
   { name: '0016-imports', sql: imports },
   { name: '0017-sync', sql: sync },
+  { name: '0018-callbacks', sql: callbacks },
 ];
 
 /** Any number that no other program locks on. */

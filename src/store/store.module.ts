@@ -3,6 +3,7 @@ import { AlertFiguresStore } from './alert-figures.store.js';
 import { AlertMessageStore } from './alert-message.store.js';
 import { AlertStore } from './alert.store.js';
 import { ApiClientStore } from './api-client.store.js';
+import { CallbackStore } from './callback.store.js';
 import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
@@ -44,6 +45,7 @@ const STORES = [
   AlertFiguresStore,
   AlertMessageStore,
   CertificateStore,
+  CallbackStore,
 ];
 
 /** The stores over one open database, for every other module. */

@@ -33,6 +33,7 @@ export interface Tables {
   certificate: CertificateTable;
   import_source: ImportSourceTable;
   imported_request: ImportedRequestTable;
+  received_callback: ReceivedCallbackTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -363,6 +364,30 @@ interface ConnectionSlotTable {
   slot: number;
   held_by: string | null;
   held_until: Generated<Date>;
+}
+
+/** A message that a CRM sent by itself. Emptied once it is applied. */
+interface ReceivedCallbackTable {
+  id: Generated<string>;
+  connection: string;
+  /** Unique in its connection; null: nothing tells it from another. */
+  message_id: string | null;
+  /** When this attempt at sending it was signed. */
+  signed_at: MaybeMoment;
+  received_at: Generated<Date>;
+  headers: Json<Record<string, string>>;
+  query: string;
+  body: Buffer | null;
+  state: Generated<'pending' | 'applied' | 'failed'>;
+  attempts: Generated<number>;
+  /** Nobody takes it earlier; while a process has it, the end of the process's lease. */
+  not_before: Generated<Date>;
+  claimed_by: string | null;
+  last_backoff_ms: number | null;
+  last_error: string | null;
+  /** So many it told of. */
+  changes: number | null;
+  settled_at: MaybeMoment;
 }
 
 /** What a person was told last of one thing. */

@@ -1,5 +1,9 @@
+import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { CALLBACK_QUEUE } from '../callbacks/callback.queue.js';
 import { ConnectionsModule } from '../connections/connections.module.js';
+import { CallbackDrains } from './callbacks/callback-drains.js';
+import { CallbackWorker } from './callbacks/callback.worker.js';
 import { ChangeApplier } from './change-applier.js';
 import { IncomingWatch } from './incoming.watch.js';
 import { KeptChanges } from './kept-changes.js';
@@ -7,8 +11,8 @@ import { Poller } from './poller.js';
 import { UnknownCases } from './unknown-cases.js';
 
 @Module({
-  imports: [ConnectionsModule],
-  providers: [Poller, ChangeApplier, UnknownCases, KeptChanges, IncomingWatch],
+  imports: [ConnectionsModule, BullModule.registerQueue({ name: CALLBACK_QUEUE })],
+  providers: [Poller, ChangeApplier, UnknownCases, KeptChanges, IncomingWatch, CallbackDrains, CallbackWorker],
   exports: [ChangeApplier],
 })
 export class SyncModule {}

@@ -49,6 +49,14 @@ export class Metrics {
   );
   readonly probes = this.counter('probes_total', 'Checks whether the CRM is back.', ['connection', 'result']);
   readonly polls = this.counter('polls_total', 'Rounds of asking the CRM what changed.', ['connection', 'result']);
+  readonly callbacks = this.counter('callbacks_total', 'Messages that CRMs sent by themselves, by what came of them.', [
+    'connection',
+    'result',
+  ]);
+  readonly callbacksApplied = this.counter('callbacks_applied_total', 'Kept messages of CRMs, by what came of applying them.', [
+    'connection',
+    'result',
+  ]);
   readonly queueUp = this.gauge('queue_up', '1 while what wakes the workers answers.');
   readonly pollSeconds = this.histogram('poll_duration_seconds', 'One round of asking the CRM what changed.', CALL_BUCKETS);
 

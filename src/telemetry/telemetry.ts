@@ -53,6 +53,16 @@ export class Telemetry implements OnApplicationShutdown {
     this.metrics.pollSeconds.observe({ connection }, seconds(tookMs));
   }
 
+  /** A message that a CRM sent. @param result `accepted`, `repeated`, or why it was not taken: a closed set. */
+  calledBack(connection: string, result: string): void {
+    this.metrics.callbacks.inc({ connection, result });
+  }
+
+  /** A kept message of a CRM. */
+  appliedCallback(connection: string, result: 'applied' | 'retry' | 'failed'): void {
+    this.metrics.callbacksApplied.inc({ connection, result });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.traces.close();
   }

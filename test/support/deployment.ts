@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { openDatabase } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
@@ -21,7 +22,8 @@ export class Deployment {
   private readonly processes: RoleProcess[] = [];
 
   private constructor(
-    private readonly env: Readonly<Record<string, string>>,
+    /** Of commands beside the bridges, too. */
+    readonly env: Readonly<Record<string, string>>,
     private readonly emulator: EmulatorReady,
     readonly key: string,
     private readonly cleanUp: () => Promise<void>,
@@ -100,6 +102,15 @@ export class Deployment {
       .execute()
       .finally(() => database.destroy());
     return rows.map(({ state }) => state);
+  }
+
+  async query<T>(statement: string): Promise<T[]> {
+    const database = openDatabase({ connectionString: this.env['DATABASE_URL']! }, 1);
+    const { rows } = await sql
+      .raw<T>(statement)
+      .execute(database)
+      .finally(() => database.destroy());
+    return rows;
   }
 
   /** How many calls of each operation the CRM had. */

@@ -1,7 +1,15 @@
-import { ADAPTER_CAPABILITIES } from '../adapter.js';
+import { ADAPTER_CAPABILITIES, type AdapterCapability } from '../adapter.js';
 
-/** What a CRM may be unable to do: verbs that an adapter may leave out, and `findCase`, which then says `unknowable`. */
-export const EXCUSABLE_VERBS = ['findCase', ...ADAPTER_CAPABILITIES] as const;
+type Excusable = Exclude<AdapterCapability, 'receiveCallback'>;
+
+/**
+ * What a CRM may be unable to do: verbs that an adapter may leave out, and `findCase`, which then says `unknowable`. `receiveCallback` needs no
+ * excuse: a connection's own rules do the same.
+ */
+export const EXCUSABLE_VERBS = [
+  'findCase',
+  ...ADAPTER_CAPABILITIES.filter((verb): verb is Excusable => verb !== 'receiveCallback'),
+] as const;
 export type ExcusableVerb = (typeof EXCUSABLE_VERBS)[number];
 
 /** Quicker ways to what another verb does: left out without an excuse, and no level asks for them. */

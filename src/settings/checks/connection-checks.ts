@@ -5,6 +5,7 @@ import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
 import type { ConnectionShape, StatusRuleShape, TextMatchShape } from '../shapes/connection-shape.js';
 import { CODE } from '../shapes/service-shape.js';
+import { callbackProblems } from './callback-checks.js';
 import { deliveryProblems, fallbackProblems } from './delivery-checks.js';
 import { mappings, type Placed } from './lenient.js';
 
@@ -16,6 +17,7 @@ export function connectionProblems(connections: Readonly<Record<string, Connecti
     ...nameProblems(path),
     ...deliveryProblems(item.delivery, [...path, 'delivery']),
     ...fallbackProblems(connections, item.delivery, path),
+    ...callbackProblems(item.callback, [...path, 'callback']),
     ...mappings(item.statusRules, [...path, 'statusRules']).flatMap(ruleProblems),
   ]);
 }

@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
+import { CallbackShape } from './callback-shape.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { ExampleShape } from './example-shape.js';
 import { GEOJSON } from './service-shape.js';
@@ -78,6 +79,12 @@ export class ConnectionShape {
   @Nested(() => ConnectionDeliveryShape)
   delivery!: ConnectionDeliveryShape;
   @Description('Overrides of connection.sync in settings.yaml.') @Nested(() => ConnectionSyncShape) sync!: ConnectionSyncShape;
+  @Description(
+    'The CRM tells of changes by itself, at POST /callbacks/<jurisdiction>/<connection>. Not set: nothing is taken there.',
+  )
+  @IsOptional()
+  @Nested(() => CallbackShape)
+  callback?: CallbackShape;
 }
 
 export class RouteShape {
