@@ -1,4 +1,5 @@
 import type { Area } from './area.js';
+import type { ServiceLevel } from './working-time.js';
 
 /** The six types of answer an attribute may have (GeoReport v2, contract section 9). */
 export const DATATYPES = ['string', 'number', 'datetime', 'text', 'singlevaluelist', 'multivaluelist'] as const;
@@ -39,6 +40,8 @@ export interface Service {
   /** What the city does next; answered to a POST and shown with the request. */
   readonly notice?: string;
   readonly agency?: string;
+  /** How soon the city means to be done; absent: it doesn't say. */
+  readonly sla?: ServiceLevel;
   /** Never listed, and neither are its requests (LIST-9). */
   readonly private: boolean;
   /** Where it is offered, within the city; absent: everywhere there. */

@@ -1,6 +1,7 @@
 import { reporterFrom } from '../domain/personal-data.js';
 import type { Point, Reporter } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
+import { expectedAt } from '../domain/working-time.js';
 import type { JurisdictionSettings } from '../settings/settings.js';
 import type { NewReport } from '../store/new-report.js';
 import { outside } from './areas.js';
@@ -52,6 +53,7 @@ export function readReport(
     group: service.groups[0],
     agency: service.agency,
     notice: service.notice,
+    expectedAt: service.sla && expectedAt(now, service.sla, jurisdiction.workingTime, jurisdiction.timeZone),
     private: service.private,
     description,
     point,

@@ -3,6 +3,7 @@ import type { Calendar } from '../domain/calendar.js';
 import type { UnknownPolicy } from '../domain/delivery.js';
 import type { Service } from '../domain/service.js';
 import type { StatusRule } from '../domain/status-rules.js';
+import type { WorkingTime } from '../domain/working-time.js';
 
 /** What one process does; several processes share the work by role. */
 export const ROLES = ['intake', 'delivery', 'sync'] as const;
@@ -244,6 +245,8 @@ export interface JurisdictionSettings {
   readonly country?: string;
   /** Where reports are taken from; absent: anywhere. */
   readonly area?: Area;
+  /** For the `sla` of services. */
+  readonly workingTime: WorkingTime;
   readonly contact: string;
   readonly keyService: string;
   /** Attribute codes whose value, with the client's key, says that a report was sent before (POST-20). */

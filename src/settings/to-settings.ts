@@ -1,5 +1,6 @@
 import type { Area } from '../domain/area.js';
 import type { AttributeDefinition, Service } from '../domain/service.js';
+import type { ServiceLevel } from '../domain/working-time.js';
 import type { StatusRule, TextMatch } from '../domain/status-rules.js';
 import { groupsOf } from './checks/route-checks.js';
 import { readArea } from './geojson-area.js';
@@ -20,6 +21,7 @@ import type { CallbackShape } from './shapes/callback-shape.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
 import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
 import type { AttributeShape, ServiceShape } from './shapes/service-shape.js';
+import type { ServiceLevelShape } from './shapes/working-time-shape.js';
 import type { SettingsShape } from './shapes/settings-file.js';
 
 /** Files and environment, both right, as the rest of the bridge wants them. */
@@ -70,6 +72,7 @@ export function toJurisdiction(file: JurisdictionShape, connections: ConnectionS
     publicIdPattern: publicId,
     country: file.country,
     area: toArea(file.area),
+    workingTime: { ...file.workingTime },
     contact,
     keyService,
     idempotencyAttributes,
@@ -131,11 +134,17 @@ function toService(file: ServiceShape): Service {
     groups: groupsOf(file),
     notice,
     agency,
+    sla: file.sla && toLevel(file.sla),
     private: file.private,
     area: toArea(file.area),
     maskContacts: file.maskContacts,
     attributes,
   };
+}
+
+function toLevel({ workingDays, workingHours, hours }: ServiceLevelShape): ServiceLevel {
+  if (workingDays !== undefined) return { workingDays };
+  return workingHours !== undefined ? { workingHours } : { hours: hours! };
 }
 
 /** What can't be read was told before. */

@@ -36,13 +36,13 @@ function insertRequest(report: NewReport, { token, idempotencyHash }: Minted): R
   return sql`
     insert into bridge.service_request (jurisdiction_id, public_id, token, service_code, service_name, service_type, service_group,
       description, lat, long, address, address_id, attributes, status, detailed_status,
-      agency_responsible, service_notice, private, requested_at, updated_at, api_client_id, idempotency_hash)
+      agency_responsible, service_notice, private, requested_at, updated_at, expected_at, api_client_id, idempotency_hash)
     select ${report.jurisdictionId}, ${before}::text || lpad(n, greatest(${width}::int, length(n)), '0') || ${after}::text,
       ${token ?? null}, ${report.serviceCode}, ${report.serviceName}, ${report.serviceType}, ${report.group ?? null},
       ${report.description ?? null}, ${report.point?.lat ?? null}::float8, ${report.point?.long ?? null}::float8,
       ${report.address ?? null}, ${report.addressId ?? null}, ${JSON.stringify(report.attributes)}::jsonb, 'open', 'open',
       ${report.agency ?? null}, ${report.notice ?? null}, ${report.private}::bool, ${now}, ${now},
-      ${report.apiClientId}::uuid, ${idempotencyHash ?? null}::bytea
+      ${report.expectedAt ?? null}::timestamptz,      ${report.apiClientId}::uuid, ${idempotencyHash ?? null}::bytea
     from numbered
     on conflict (api_client_id, jurisdiction_id, idempotency_hash) where idempotency_hash is not null do nothing
     returning id, public_id`;

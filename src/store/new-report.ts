@@ -16,6 +16,8 @@ export interface NewReport {
   readonly group?: string;
   readonly agency?: string;
   readonly notice?: string;
+  /** When the city means to be done. */
+  readonly expectedAt?: Date;
   readonly private: boolean;
   readonly description?: string;
   readonly point?: Point;

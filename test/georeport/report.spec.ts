@@ -17,6 +17,7 @@ beforeAll(async () => {
           ],
         }),
         aService({ code: 'NOWHERE', type: 'blackbox' }),
+        aService({ code: 'SOON', sla: { hours: 48 } }),
       ],
     },
   ]);
@@ -37,6 +38,12 @@ const kept = async (fields: Fields) => {
 };
 const shown = async (fields: Fields) =>
   (await readBoth(server, `requests/${(await filed(fields))['service_request_id']}`)).body[0]!;
+
+it('shows when the city means to be done, where the service says how soon', async () => {
+  const { requested_datetime, expected_datetime } = (await shown({ ...place, service_code: 'SOON' })) as Record<string, string>;
+  expect(Date.parse(expected_datetime!) - Date.parse(requested_datetime!)).toBe(48 * 3_600_000);
+  expect(await shown(pothole)).toMatchObject({ expected_datetime: null });
+});
 
 describe('the answer to a report (10.5)', () => {
   it.each([

@@ -86,6 +86,7 @@ export const aCity = (id: string): JurisdictionSettings => ({
   name: id,
   timeZone: 'America/New_York',
   publicIdPattern: 'YY-NNNNNNNN',
+  workingTime: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '17:00', holidays: [] },
   contact: 'it@example.org',
   keyService: 'Write to it@example.org',
   idempotencyAttributes: ['fixmystreet_id'],

@@ -7,6 +7,7 @@ import { areaProblems } from './area-checks.js';
 import { connectionProblems } from './connection-checks.js';
 import { routeProblems } from './route-checks.js';
 import { serviceProblems } from './service-checks.js';
+import { workingTimeProblems } from './working-time-checks.js';
 
 /** Everything about one city that takes more than one key to see. Bears any shape: what is malformed was told before. */
 export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
@@ -14,6 +15,7 @@ export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
     ...timeZoneProblems(city.timeZone),
     ...countryProblems(city.country),
     ...publicIdProblems(city.publicId),
+    ...workingTimeProblems(city.workingTime, ['workingTime']),
     ...areaProblems(city),
     ...serviceProblems(city.services),
     ...connectionProblems(city.connections),

@@ -1,6 +1,7 @@
 import { invalid, type Problem } from '../problem.js';
 import type { AttributeShape, ServiceShape } from '../shapes/service-shape.js';
 import { mappings, type Placed, repeated } from './lenient.js';
+import { serviceLevelProblems } from './working-time-checks.js';
 
 /** What no single key shows: doubles, and keys that contradict each other. */
 export function serviceProblems(services: readonly ServiceShape[]): Problem[] {
@@ -23,6 +24,7 @@ function problemsOf({ item: service, path }: Placed<ServiceShape>): Problem[] {
       : []),
     ...repeated(codes).map((each) => invalid(each.path, `an earlier attribute of this service has the code ${each.item} too`)),
     ...repeated(orders).map((each) => invalid(each.path, `an earlier attribute of this service has the order ${each.item} too`)),
+    ...serviceLevelProblems(service.sla, [...path, 'sla']),
     ...attributes.flatMap(attributeProblems),
   ];
 }

@@ -1,8 +1,9 @@
 import { Allow, ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
-import { Description, ListOf, RecordOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
+import { Description, ListOf, Nested, RecordOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { ConnectionShape, RouteShape } from './connection-shape.js';
 import { SHORT_DATES, type ShortDates } from '../settings.js';
 import { GEOJSON, ServiceShape } from './service-shape.js';
+import { WorkingTimeShape } from './working-time-shape.js';
 
 /** One file below `jurisdictions/`: one city. */
 export class JurisdictionShape {
@@ -36,6 +37,9 @@ export class JurisdictionShape {
   @IsOptional()
   @IsString()
   country?: string;
+  @Description('When the city works, for the sla of its services.')
+  @Nested(() => WorkingTimeShape)
+  workingTime: WorkingTimeShape = new WorkingTimeShape();
   @ArrayNotEmpty({ message: 'must not be empty: a city without services takes no reports' })
   @ListOf(() => ServiceShape)
   services!: ServiceShape[];

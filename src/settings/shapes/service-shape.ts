@@ -11,8 +11,9 @@ import {
   Matches,
   Min,
 } from 'class-validator';
-import { Description, ListOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
+import { Description, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DATATYPES, SERVICE_TYPES, type Datatype, type ServiceType } from '../../domain/service.js';
+import { ServiceLevelShape } from './working-time-shape.js';
 
 /** Letters that survive unescaped in a path (GEN-12). */
 export const CODE = /^[A-Za-z0-9_-]+$/;
@@ -70,6 +71,12 @@ export class ServiceShape {
   groups?: string[];
   @Description('What the city does next; answered to a report.') @IsOptional() @IsString() notice?: string;
   @IsOptional() @IsString() agency?: string;
+  @Description(
+    "How soon the city means to be done: shown as expected_datetime until the CRM says when. Counts the city's workingTime.",
+  )
+  @IsOptional()
+  @Nested(() => ServiceLevelShape)
+  sla?: ServiceLevelShape;
   @Description('Never listed, and neither are its requests.') @IsBoolean() private = false;
   @Description('Take e-mail addresses and phone numbers out of what the public reads of its reports; the CRM gets them.')
   @IsBoolean()
