@@ -21,8 +21,9 @@ export interface RestAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Null when there was none or it is no JSON. */
+  /** Null when there was none, or it is not written as the setting `answers` says. */
   readonly body: unknown;
+  /** It is written as `answers` says, JSON mostly, or empty. */
   readonly isJson: boolean;
 }
 

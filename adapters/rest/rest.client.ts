@@ -1,9 +1,11 @@
 import type { CallContext } from '../../src/adapter-kit/adapter.js';
 import { MisconfiguredError } from '../../src/adapter-kit/errors.js';
-import type { HttpAnswer, HttpRequest } from '../../src/adapter-kit/http.js';
+import type { HttpRequest } from '../../src/adapter-kit/http.js';
 import { HttpFailure, silenceOf } from '../../src/adapter-kit/http-failure.js';
 import type { RestAnswer, Purpose } from './rest.answer-rules.js';
-import type { RestAuth } from './settings/auth-settings.js';
+import { ACCEPTED, readAnswer } from './answers/read-answer.js';
+import type { Authenticator } from './auth/authenticator.js';
+import { authenticatorFor } from './auth/authenticator-for.js';
 import type { RestSettings } from './rest.settings.js';
 
 export interface RestCall {
@@ -14,48 +16,46 @@ export interface RestCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is. */
+  readonly text?: { readonly contentType: string; readonly text: string };
   /** Sent as it is, and not captured: pictures help nobody who reads an attempt. */
   readonly raw?: { readonly contentType: string; readonly bytes: Buffer };
 }
 
-/** JSON over HTTP, with one connection's address and credentials. */
+/** Calls over HTTP, with one connection's address and credentials. */
 export class RestClient {
   private readonly base: string;
-  private readonly headers: Readonly<Record<string, string>>;
 
-  constructor(private readonly settings: Pick<RestSettings, 'baseUrl' | 'auth' | 'headers' | 'http'>) {
+  private readonly authenticator: Authenticator;
+
+  constructor(private readonly settings: Pick<RestSettings, 'baseUrl' | 'auth' | 'headers' | 'http' | 'answers'>) {
     this.base = settings.baseUrl.replace(/\/+$/, '');
-    this.headers = { ...settings.headers, ...headersOf(settings.auth) };
+    this.authenticator = authenticatorFor(settings.auth, (path) => new URL(this.url(path)));
   }
 
   /** @throws TransientError, OutcomeUnknownError or MisconfiguredError when no whole answer came; any status is an answer. */
-  async call(
-    { method, path, query, headers, body, raw }: RestCall,
-    purpose: Purpose,
-    { http, signal }: CallContext,
-  ): Promise<RestAnswer> {
-    for (const secret of secretsOf(this.settings.auth)) http.hide(secret);
-    const contentType = raw?.contentType ?? (body === undefined ? undefined : 'application/json');
+  async call({ method, path, query, headers, ...body }: RestCall, purpose: Purpose, context: CallContext): Promise<RestAnswer> {
+    const { contentType, content } = contentOf(body);
     const request: HttpRequest = {
       method,
       url: this.url(path, query),
       headers: {
-        accept: 'application/json',
+        accept: ACCEPTED[this.settings.answers],
         ...(contentType && { 'content-type': contentType }),
-        ...this.headers,
+        ...this.settings.headers,
         ...headers,
       },
-      body: raw?.bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
-      basic: basicOf(this.settings.auth),
-      signal,
+      body: content,
     };
-    const answer = await http
-      .using(this.settings.http)
-      .request(request)
-      .catch((error: unknown) => {
-        throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
-      });
-    return toRestAnswer(answer);
+    const speaking = { ...context, http: context.http.using(this.settings.http) };
+    return this.authenticator.send(request, (ready) => this.exchange(ready, purpose, speaking), speaking);
+  }
+
+  private async exchange(request: HttpRequest, purpose: Purpose, { http, signal }: CallContext): Promise<RestAnswer> {
+    const answer = await http.request({ ...request, signal }).catch((error: unknown) => {
+      throw error instanceof HttpFailure ? silenceOf(error, purpose) : error;
+    });
+    return readAnswer(answer, this.settings.answers);
   }
 
   /**
@@ -81,25 +81,13 @@ export class RestClient {
   }
 }
 
-function toRestAnswer({ status, headers, text }: HttpAnswer): RestAnswer {
-  const trimmed = text.replace(/^\uFEFF/, '').trim();
-  if (trimmed === '') return { status, headers, text, body: null, isJson: true };
-  try {
-    return { status, headers, text, body: JSON.parse(trimmed) as unknown, isJson: true };
-  } catch {
-    return { status, headers, text, body: null, isJson: false };
-  }
+function contentOf({ body, text, raw }: Pick<RestCall, 'body' | 'text' | 'raw'>): Content {
+  if (raw) return { contentType: raw.contentType, content: raw.bytes };
+  if (text) return { contentType: text.contentType, content: text.text };
+  return body === undefined ? {} : { contentType: 'application/json', content: JSON.stringify(body) };
 }
 
-function headersOf({ kind, token, header, value }: RestAuth): Record<string, string> {
-  if (kind === 'bearer') return { authorization: `Bearer ${token}` };
-  return kind === 'apiKey' ? { [header!.toLowerCase()]: value! } : {};
-}
-
-function basicOf({ kind, username, password }: RestAuth): HttpRequest['basic'] {
-  return kind === 'basic' ? { username: username!, password: password! } : undefined;
-}
-
-function secretsOf({ password, token, value }: RestAuth): string[] {
-  return [password, token, value].filter((secret) => secret !== undefined);
+interface Content {
+  readonly contentType?: string;
+  readonly content?: string | Buffer;
 }

@@ -9,13 +9,15 @@ import { madeAndVerified } from './verify/verified.js';
 import { ReadBack } from './verify/read-back.js';
 import { AlreadyThere, type RestAnswer } from './rest.answer-rules.js';
 import { toText } from './rest.mapping.js';
-import { type Packed, RestSender, type Values } from './rest.sender.js';
+import { BodyWriter, type Packed } from './bodies/body-writer.js';
+import { RestSender, type Values } from './rest.sender.js';
 import type { RestCreate } from './settings/create-settings.js';
 
 /** Makes cases. */
 export class RestCreator {
   private readonly sender: RestSender;
   private readonly body: MappingExpression;
+  private readonly writer: BodyWriter;
   private readonly caseRef: MappingExpression;
   private readonly existing?: MappingExpression;
   private readonly readBack?: ReadBack;
@@ -26,6 +28,7 @@ export class RestCreator {
   ) {
     this.sender = new RestSender('create', settings, parts);
     this.body = new MappingExpression(settings.body);
+    this.writer = new BodyWriter(settings.sendAs, settings.contentType);
     this.caseRef = new MappingExpression(settings.caseRef);
     this.existing = settings.existing === undefined ? undefined : new MappingExpression(settings.existing);
     this.readBack = settings.verify && new ReadBack('create.verify', settings.verify, parts);
@@ -56,7 +59,7 @@ export class RestCreator {
   private async pack(values: Values, context: CallContext): Promise<Packed> {
     const body = await this.body.evaluate(values, { tables: await tablesFor(this.parts, context) });
     if (body === undefined || body === null) throw new Error('create.body gives nothing for this request');
-    return { body };
+    return this.writer.write(body);
   }
 
   private async referenceIn(answer: RestAnswer): Promise<CaseRef> {

@@ -2,6 +2,7 @@ import type { CallContext } from '../../src/adapter-kit/adapter.js';
 import { AdapterError, OutcomeUnknownError, RejectedError } from '../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { AlreadyThere, type RestAnswer } from './rest.answer-rules.js';
+import type { Packed } from './bodies/body-writer.js';
 import type { RestCall } from './rest.client.js';
 import { Address } from './rest.mapping.js';
 import type { RestParts } from './rest.parts.js';
@@ -9,8 +10,6 @@ import type { RestSend } from './settings/send-settings.js';
 
 /** What path, query and body are made of. */
 export type Values = Readonly<Record<string, unknown>>;
-/** What goes over the wire instead of the mapped body. */
-export type Packed = Pick<RestCall, 'body' | 'raw'>;
 
 /** One write, as a section of the settings describes it. */
 export class RestSender {

@@ -1,9 +1,10 @@
-import { IsOptional, IsString, IsUrl } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { DateRule } from '../../src/adapter-kit/dates/date-rule.js';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsJsonataExpression } from '../../src/adapter-kit/jsonata.js';
 import { IsTables } from '../../src/adapter-kit/mapping/tables.js';
 import { Description, ListOf, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
+import { ANSWER_FORMS, type AnswerForm } from './settings/answer-forms.js';
 import { RestAttachment } from './settings/attachment-settings.js';
 import { RestAuth } from './settings/auth-settings.js';
 import { RestCandidates } from './settings/candidate-settings.js';
@@ -39,6 +40,9 @@ export class RestSettings {
   @OnlyAuthUnless('auth', ({ auth }: RestSettings) => auth?.kind !== 'none')
   @Nested(() => HttpSettings)
   http = new HttpSettings();
+  @Description('How the CRM writes its answers. In xml, body is the document as a mapping.')
+  @IsIn(ANSWER_FORMS)
+  answers: AnswerForm = 'json';
   @Description('Further headers of every call.') @RecordOf(() => String) headers: Record<string, string> = {};
   @Description('Look-up tables by name, for $table(name, key) in the bodies: the row of that key, else the one named default.')
   @IsTables()

@@ -3,6 +3,7 @@ import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { noteView } from '../../src/adapter-kit/note-view.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import { DETAILED_STATUSES } from '../../src/domain/service-request.js';
+import { BodyWriter } from './bodies/body-writer.js';
 import { PicturePacker, pictureView } from './rest.pictures.js';
 import { type ReadingParts, tablesFor } from './reading/reading-parts.js';
 import type { RestParts } from './rest.parts.js';
@@ -11,6 +12,7 @@ import type { RestAttachment } from './settings/attachment-settings.js';
 import type { RestNote } from './settings/note-settings.js';
 import type { RestSend } from './settings/send-settings.js';
 import type { RestUpdate } from './settings/update-settings.js';
+import { Uploader } from './rest.uploader.js';
 import { RestStepLook } from './rest.step-look.js';
 import { ReadBack } from './verify/read-back.js';
 import { doneAndVerified, sentAndVerified } from './verify/verified.js';
@@ -19,11 +21,12 @@ import { doneAndVerified, sentAndVerified } from './verify/verified.js';
 export function noteVerbs(settings: RestNote, parts: ReadingParts): Pick<CrmAdapter, 'addNote' | 'findNote'> {
   const sender = new RestSender('note', settings, parts);
   const body = new MappingExpression(settings.body);
+  const writer = new BodyWriter(settings.sendAs, settings.contentType);
   const look = settings.find && new RestStepLook('note.find', settings.find, parts);
   const readBack = readBackOf('note', settings, parts);
   const addNote = async (caseRef: CaseRef, given: CaseNote, context: CallContext) => {
     const values = { caseRef, note: noteView(given), idempotencyKey: context.idempotencyKey };
-    const pack = async () => ({ body: await mapped('note', body, values, parts, context) });
+    const pack = async () => writer.write(await mapped('note', body, values, parts, context));
     const send = () => sender.sendStep(values, pack, context);
     await (readBack ? doneAndVerified(readBack, values, send, context) : send());
   };
@@ -36,11 +39,13 @@ export function noteVerbs(settings: RestNote, parts: ReadingParts): Pick<CrmAdap
 /** `attachMedia`, and `findMedia` where the section says how to look. */
 export function mediaVerbs(settings: RestAttachment, parts: ReadingParts): Pick<CrmAdapter, 'attachMedia' | 'findMedia'> {
   const sender = new RestSender('attachment', settings, parts);
-  const packer = new PicturePacker(settings);
+  const packer = new PicturePacker('attachment', settings);
+  const uploader = settings.upload && new Uploader(settings.upload, parts);
   const look = settings.find && new RestStepLook('attachment.find', settings.find, parts);
   const readBack = readBackOf('attachment', settings, parts);
   const attachMedia = async (caseRef: CaseRef, given: CasePicture, context: CallContext) => {
-    const values = { caseRef, picture: pictureView(given), idempotencyKey: context.idempotencyKey };
+    const known = { caseRef, picture: pictureView(given), idempotencyKey: context.idempotencyKey };
+    const values = uploader ? { ...known, token: await uploader.tokenOf(given, known, context) } : known;
     const send = () => sender.sendStep(values, () => packer.pack(given, values), context);
     await (readBack ? doneAndVerified(readBack, values, send, context) : send());
   };
@@ -54,13 +59,14 @@ export function mediaVerbs(settings: RestAttachment, parts: ReadingParts): Pick<
 export function updateVerb(settings: RestUpdate, parts: ReadingParts): NonNullable<CrmAdapter['updateCase']> {
   const sender = new RestSender('update', settings, parts);
   const body = new MappingExpression(settings.body);
+  const writer = new BodyWriter(settings.sendAs, settings.contentType);
   const readBack = readBackOf('update', settings, parts);
   return async (caseRef, { id, status }: CaseStatusChange, context) => {
     const change = { id, status, closed: DETAILED_STATUSES[status] === 'closed' };
     const values = { caseRef, change, idempotencyKey: context.idempotencyKey };
     const pack = async () => {
       const found = await body.evaluate(values, { tables: await tablesFor(parts, context) });
-      return found === undefined || found === null ? undefined : { body: found };
+      return found === undefined || found === null ? undefined : writer.write(found);
     };
     const send = async () => {
       const answer = await sender.sendStep(values, pack, context);

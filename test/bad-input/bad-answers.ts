@@ -19,6 +19,9 @@ export const UNREADABLE: Readonly<Record<string, Behaviour>> = {
   ),
   'hundreds of thousands of elements': answers(soap('<a/>'.repeat(300_001))),
   'comments that are only opened': answers(soap('<!--'.repeat(200_000))),
+  'JSON nested a hundred thousand deep': answers(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, {
+    headers: ['content-type: application/json'],
+  }),
   'an HTML page with 200': (socket, request) =>
     answers(`<!doctype html><html><title>Log in</title><pre>${escapeHtml(request)}</pre>`, {
       headers: ['content-type: text/html'],

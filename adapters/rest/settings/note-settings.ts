@@ -2,7 +2,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
 import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liquid.js';
 import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
-import { METHODS, RestSend } from './send-settings.js';
+import { METHODS, RestWrite } from './send-settings.js';
 import { RestStepFind } from './step-find-settings.js';
 
 const IN_NOTE = ['caseRef', 'note', 'idempotencyKey'];
@@ -12,11 +12,11 @@ export class RestNoteFind extends RestStepFind {
   @IsLiquidRecord([...IN_NOTE, 'page']) query: Record<string, string> = {};
 }
 
-export class RestNote extends RestSend {
+export class RestNote extends RestWrite {
   @IsIn(METHODS) method: (typeof METHODS)[number] = 'POST';
   @IsLiquidTemplate(IN_NOTE) path!: string;
   @IsLiquidRecord(IN_NOTE) query: Record<string, string> = {};
-  @Description('The JSON to send, out of {caseRef, note, idempotencyKey}.') @IsJsonataExpression() body!: string;
+  @Description('What to send, out of {caseRef, note, idempotencyKey}.') @IsJsonataExpression() body!: string;
   @Description('How to look for a note. Left out: a person decides when an answer was lost.')
   @IsOptional()
   @Nested(() => RestNoteFind)

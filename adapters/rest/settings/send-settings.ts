@@ -1,10 +1,15 @@
-import { IsOptional, Matches } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
 import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
 import { RestVerify } from './verify-settings.js';
 
 export const METHODS = ['POST', 'PUT', 'PATCH'] as const;
 export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+/** How a body is written. */
+export const BODY_FORMS = ['json', 'form', 'multipart', 'xml', 'xmlrpc', 'text'] as const;
+export type BodyForm = (typeof BODY_FORMS)[number];
+export const CONTENT_TYPE = /^[\w.+-]+\/[\w.+-]+(;.*)?$/;
 
 /** One write. */
 export abstract class RestSend {
@@ -20,4 +25,15 @@ export abstract class RestSend {
   @IsOptional()
   @Nested(() => RestVerify)
   verify?: RestVerify;
+}
+
+/** A write whose body is what an expression gives. */
+export abstract class RestWrite extends RestSend {
+  @Description('How the body is written: a form is application/x-www-form-urlencoded, multipart one with parts.')
+  @IsIn(BODY_FORMS)
+  sendAs: BodyForm = 'json';
+  @Description('Instead of the content type that goes with sendAs, such as application/merge-patch+json.')
+  @IsOptional()
+  @Matches(CONTENT_TYPE)
+  contentType?: string;
 }

@@ -118,20 +118,21 @@ export class FileService {
     make: () => Promise<HttpRequest>,
   ): Promise<HttpAnswer> {
     const request = await make();
-    const answer = await exchange({ ...request, ...(await this.credentials(request, values, context)) }, purpose, context);
-    if (answer.status !== 401 || !this.token) return answer;
-    this.token.drop();
-    return exchange({ ...request, ...(await this.credentials(request, values, context)) }, purpose, context);
+    const token = await this.token?.get(values, context);
+    const answer = await exchange({ ...request, ...this.credentials(request, values, token) }, purpose, context);
+    if (answer.status !== 401 || token === undefined) return answer;
+    await this.token!.drop(token);
+    const fresh = await this.token!.get(values, context);
+    return exchange({ ...request, ...this.credentials(request, values, fresh) }, purpose, context);
   }
 
-  private async credentials(request: HttpRequest, values: Values, context: CallContext): Promise<Partial<HttpRequest>> {
+  private credentials(request: HttpRequest, values: Values, asked: string | undefined): Partial<HttpRequest> {
     const { kind } = this.settings.auth;
     const { username, password, token } = this.auth;
-    if (kind === 'basic' && !this.token)
+    if (kind === 'basic' && asked === undefined)
       return { basic: { username: username.render(values), password: password.render(values) } };
-    if (kind !== 'bearer' && !this.token) return {};
-    const bearer = this.token ? await this.token.get(values, context) : token.render(values);
-    return { headers: { ...request.headers, authorization: `Bearer ${bearer}` } };
+    if (kind !== 'bearer' && asked === undefined) return {};
+    return { headers: { ...request.headers, authorization: `Bearer ${asked ?? token.render(values)}` } };
   }
 }
 

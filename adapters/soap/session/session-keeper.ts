@@ -1,6 +1,7 @@
 import { Cookies } from '../../../src/adapter-kit/http/cookies.js';
 import type { CallContext } from '../../../src/adapter-kit/adapter.js';
-import { MisconfiguredError, TransientError } from '../../../src/adapter-kit/errors.js';
+import { beforeAbort } from '../../../src/adapter-kit/before-abort.js';
+import { MisconfiguredError } from '../../../src/adapter-kit/errors.js';
 import { type Answer, readersOf, readValues } from '../calls/answer.js';
 import type { Link } from '../calls/link.js';
 import { AuthenticationRefused } from '../calls/operation-runner.js';
@@ -70,7 +71,7 @@ export class SessionKeeper {
     const mine = new Promise<void>((resolve) => (done = resolve));
     this.turn = before.then(() => mine);
     try {
-      await beforeAbort(before, signal);
+      await beforeAbort(before, signal, 'a session');
       return await act();
     } finally {
       done();
@@ -89,7 +90,7 @@ export class SessionKeeper {
   private async once(context: CallContext, act: (session: HeldSession) => Promise<Answer>): Promise<Answer> {
     const held = this.take(context);
     try {
-      const login = await beforeAbort(held.login, context.signal);
+      const login = await beforeAbort(held.login, context.signal, 'a session');
       for (const secret of Object.values(login.values)) context.http.hide(secret);
       const answer = await act(login);
       this.follow(login, answer);
@@ -164,13 +165,3 @@ export class SessionKeeper {
 
 /** A new log-in would be refused as well. */
 class LoginRefused extends AuthenticationRefused {}
-
-/** Somebody else's log-in may outlast this call. */
-function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new TransientError('the call ended while it waited for a session'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
