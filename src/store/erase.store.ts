@@ -111,6 +111,9 @@ function emptied(id: string): RawBuilder<unknown>[] {
     sql`update bridge.client_update set description = '', attributes = '[]' where request_id = ${id}`,
     sql`update bridge.request_update set description = null, media_urls = '{}' where request_id = ${id}`,
     sql`update bridge.crm_case set news = news - 'notes' - 'mediaUrls' where request_id = ${id}`,
+    sql`update bridge.incoming_change i set snapshot = snapshot - 'publicText' - 'reason' - 'mediaUrls', summary = null
+      where (connection, case_ref) in (select connection, case_ref from bridge.crm_case where request_id = ${id})
+        or public_id = (select public_id from bridge.service_request where id = ${id})`,
     sql`update bridge.delivery set overrides = null, results = null where request_id = ${id}`,
     // One that was applied is empty already.
     sql`update bridge.received_callback c set body = null, headers = '{}', query = '', state = 'failed', last_error = ${REASON},

@@ -30,12 +30,13 @@ export async function followRequired(
   told?: { readonly connection: string; readonly caseRef: string },
 ): Promise<{ readonly changed: boolean; readonly update?: string }> {
   // Two connections may close the last two cases at the same instant; the second one waits here and then sees the first.
-  await sql`select 1 from bridge.service_request where id = ${requestId} for update`.execute(tx);
+  const { rows } = await sql<{ erased: boolean }>`
+    select erased_at is not null as erased from bridge.service_request where id = ${requestId} for update`.execute(tx);
   const cases = await requiredCases(tx, requestId);
   const isTold = (each: RequiredCase) => each.connection === told?.connection && each.case_ref === told.caseRef;
   const open = cases.filter(({ news }) => news?.status !== 'closed');
   const shown = open.length > 0 ? open.find(isTold) : lastOf(cases, isTold);
-  return shown && isHeard(shown) ? writePublic(tx, requestId, shown) : { changed: false };
+  return shown && isHeard(shown) ? writePublic(tx, requestId, rows[0]?.erased ? withoutTexts(shown) : shown) : { changed: false };
 }
 
 /**
@@ -47,7 +48,7 @@ export async function heldOpenByNothing(database: Database, connection: string, 
     select distinct r.id from bridge.delivery d join bridge.service_request r on r.id = d.request_id
     where d.step = 'create_case' and d.role = 'required' and d.state in ('dead', 'cancelled') and d.settled_at > now() - interval '7 days'
       and r.status = 'open'
-      and exists (select 1 from bridge.crm_case c where c.request_id = d.request_id and c.connection = ${connection} and c.news ->> 'status' = 'closed')
+      and exists (select 1 from bridge.crm_case c where c.request_id = d.request_id and c.connection = ${connection} and c.news ->> 'status' = 'closed' and c.merged_into is null)
       and not exists (
         select 1 from bridge.delivery other left join bridge.crm_case c on c.request_id = other.request_id and c.connection = other.connection
         where other.request_id = d.request_id and other.position = 1 and other.role = 'required' and other.state not in ('dead', 'cancelled')
@@ -56,13 +57,28 @@ export async function heldOpenByNothing(database: Database, connection: string, 
   return rows.map(({ id }) => id);
 }
 
-/** One for each required delivery that may yet come to something, and one for a case that no delivery is known of. */
+/** The news may be those of the case that this request's was merged into. */
+const withoutTexts = ({
+  news: { notes: _notes, mediaUrls: _urls, customerReference: _reference, ...news },
+  ...shown
+}: Heard): Heard => ({
+  ...shown,
+  news,
+});
+
+/**
+ * One for each required delivery that may yet come to something, and one for a case that no delivery is known of. A case that was merged into another
+ * one that the bridge knows has the news of that one.
+ */
 async function requiredCases(tx: Tx, requestId: string): Promise<RequiredCase[]> {
   const { rows } = await sql<RequiredCase>`
-    select coalesce(d.connection, c.connection) as connection, c.case_ref, c.news, c.news_at
+    select coalesce(d.connection, c.connection) as connection, c.case_ref,
+      case when p.case_ref is null then c.news else p.news || jsonb_build_object('sourceId', (p.news ->> 'sourceId') || '/' || c.case_ref) end as news,
+      case when p.case_ref is null then c.news_at else p.news_at end as news_at
     from (select connection, role, state from bridge.delivery where request_id = ${requestId} and position = 1) d
-    full join (select connection, case_ref, news, news_at from bridge.crm_case where request_id = ${requestId}) c
+    full join (select connection, case_ref, news, news_at, merged_into from bridge.crm_case where request_id = ${requestId}) c
       on c.connection = d.connection
+    left join bridge.crm_case p on p.connection = c.connection and p.case_ref = c.merged_into
     where coalesce(d.role, 'required') = 'required' and coalesce(d.state, 'delivered') not in ('dead', 'cancelled')`.execute(tx);
   return rows;
 }

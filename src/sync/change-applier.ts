@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CaseSnapshot, ChangeDoubt } from '../adapter-kit/adapter.js';
 import { Log } from '../settings/log.js';
 import { IncomingChangeStore } from '../store/incoming-change.store.js';
-import { type Applied, type CaseChange, SyncStore } from '../store/sync.store.js';
+import { SyncStore } from '../store/sync.store.js';
+import type { Applied, CaseChange } from '../store/sync/case-change.js';
+import { LeaseLost } from '../store/sync/lease.js';
 import { toChange } from './public-change.js';
 import { changeIdOf, cleaned, cleanText, stored } from './stored-snapshot.js';
 import type { Told } from './told.js';
@@ -29,7 +31,7 @@ export class ChangeApplier {
 
   /**
    * @returns what came of each, in the order given.
-   * @throws when the database is away: nothing of what is left was taken then.
+   * @throws when the database is away, LeaseLost when another process polls now: nothing of what is left was taken then.
    */
   async apply(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
@@ -55,16 +57,17 @@ export class ChangeApplier {
   }
 
   private async applyBatch(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
-    const { connection } = told;
+    const { connection, fence } = told;
     try {
       const changes = snapshots.map((snapshot) => toChange(connection, snapshot));
-      const applied = await this.store.apply(connection.id, changes);
+      const applied = await this.store.apply(connection.id, changes, fence);
       for (const [index, change] of changes.entries())
         if (applied[index] !== 'not ours' && !change.public) await this.unmapped(connection.id, change);
       const strangers = snapshots.filter((_snapshot, index) => applied[index] === 'not ours');
       const kept = strangers.length > 0 ? await this.unknown.keep(told, strangers) : new Set();
       return snapshots.map((snapshot, index) => (kept.has(snapshot) ? 'kept' : applied[index]!));
     } catch (error) {
+      if (error instanceof LeaseLost) throw error;
       if (snapshots.length === 1) return [await this.passOver(told, snapshots[0]!, error as Error)];
       const outcomes: Outcome[] = [];
       for (const snapshot of snapshots) outcomes.push(...(await this.applyBatch(told, [snapshot])));

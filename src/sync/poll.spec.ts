@@ -1,7 +1,8 @@
 import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow, CrmAdapter } from '../adapter-kit/adapter.js';
 import { Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
-import type { Applied, CaseChange, SyncStore } from '../store/sync.store.js';
+import type { SyncStore } from '../store/sync.store.js';
+import type { Applied, CaseChange } from '../store/sync/case-change.js';
 import { aConnection } from '../../test/support/a-connection.js';
 import type { IncomingChangeStore, NewIncomingChange } from '../store/incoming-change.store.js';
 import { UnknownCaseStore } from '../store/unknown-case.store.js';
@@ -38,12 +39,16 @@ class FakeStore {
     return this.unseen;
   }
   open = ['OPEN-1'];
-  async openCases(): Promise<string[]> {
+  async dueCases(): Promise<string[]> {
     return this.open;
   }
-  seen: string[] = [];
-  async markSeen(_connection: string, caseRef: string): Promise<void> {
-    this.seen.push(caseRef);
+  asked: [caseRefs: readonly string[], leastMs: number | undefined][] = [];
+  async wereAsked(_connection: string, caseRefs: readonly string[], leastMs: number | undefined): Promise<void> {
+    this.asked.push([caseRefs, leastMs]);
+  }
+  longMissing: string[] = [];
+  async wereMissing(_connection: string, caseRefs: readonly string[]): Promise<readonly string[]> {
+    return caseRefs.filter((each) => this.longMissing.includes(each));
   }
 }
 
@@ -68,7 +73,7 @@ function setUp(verbs: Partial<CrmAdapter>) {
   const nobodys = new UnknownCaseStore(undefined as never);
   const synced = store as unknown as SyncStore;
   const applier = new ChangeApplier(synced, incoming, new UnknownCases(nobodys, incoming), Log.at('silent'));
-  return { store, kept, incoming, poll: new Poll(connection, synced, applier, call) };
+  return { store, kept, incoming, poll: new Poll(connection, synced, applier, call, 1) };
 }
 
 it('asks for a window that overlaps the last, reads every page, and moves the cursor after all of it', async () => {
@@ -149,6 +154,7 @@ it('asks case by case where the CRM tells no changes, and for cases that were fo
   await late.poll.run(now);
   expect(asked).toEqual(['OPEN-1', 'LATE-1']);
   expect(late.store.applied).toEqual(['LATE-1']);
+  expect(late.store.asked).toEqual([[['LATE-1'], undefined]]);
 });
 
 it('asks for several cases at once where the CRM can tell, and takes note of those it does not know', async () => {
@@ -157,11 +163,19 @@ it('asks for several cases at once where the CRM can tell, and takes note of tho
     asked.push(caseRefs);
     return caseRefs.filter((each) => each !== 'B').map((each) => closed(each));
   };
-  const { store, poll } = setUp({ fetchStatuses });
+  const { store, kept, poll } = setUp({ fetchStatuses });
   store.open = ['A', 'B', 'C'];
   await poll.run(now);
   expect(asked).toEqual([['A', 'B'], ['C']]);
-  expect([store.applied, store.seen]).toEqual([['A', 'C'], ['B']]);
+  expect(store.applied).toEqual(['A', 'C']);
+  expect(store.asked).toEqual([
+    [['A', 'B'], 1],
+    [['C'], 1],
+  ]);
+  expect(kept).toEqual([]);
+  store.longMissing = ['B'];
+  await poll.run(now);
+  expect(kept).toMatchObject([{ awaits: 'person', caseRef: 'B' }]);
 });
 
 it.each<[string, (string | undefined)[], string]>([
@@ -184,4 +198,47 @@ it('closes what only a dead delivery kept open, once all news of the round is ap
   const { store, poll } = setUp({ fetchChanges: async () => ({ changes: [closed('A'), closed('B')] }) });
   await poll.run(new Date());
   expect(store.closedUpTo).toEqual([2]);
+});
+
+/** A CRM that keeps a change a second and gives at most so many of them at once, silently. */
+function cappedAt(most: number, changesPerSecond = 1) {
+  const windows: ChangeWindow[] = [];
+  const fetchChanges = async (window: ChangeWindow): Promise<ChangePage> => {
+    windows.push(window);
+    const [first, last] = [Math.ceil(window.from.getTime() / 1000), Math.floor(window.to.getTime() / 1000)];
+    const all = Array.from(
+      { length: (last - first + 1) * changesPerSecond },
+      (_none, at) => first + Math.floor(at / changesPerSecond),
+    );
+    return { changes: all.slice(0, most).map((second) => closed(String(second))), isCapped: all.length >= most };
+  };
+  return { windows, fetchChanges };
+}
+
+it('asks again for the halves of a window whose page came back full, and misses nothing', async () => {
+  const { store, kept, poll } = setUp({ fetchChanges: cappedAt(1000).fetchChanges });
+  await poll.run(now);
+  expect(new Set(store.applied).size).toBe(61 * 60 + 1);
+  expect([store.cursorAt, kept]).toEqual([now, []]);
+});
+
+it('goes on where it ended when a round would take too many windows', async () => {
+  const { store, poll, kept } = setUp({ fetchChanges: cappedAt(25).fetchChanges });
+  await poll.run(now);
+  expect(store.cursorAt! < now).toBe(true);
+  const first = store.cursorAt!;
+  await poll.run(now);
+  expect(store.cursorAt! > first).toBe(true);
+  await poll.run(now);
+  expect(store.cursorAt).toEqual(now);
+  expect(new Set(store.applied).size).toBe(61 * 60 + 1);
+  expect(kept).toEqual([]);
+});
+
+it('lists a moment of which the CRM never tells all, and goes on', async () => {
+  const { store, poll, kept } = setUp({ fetchChanges: cappedAt(10, 20).fetchChanges });
+  store.cursorAt = new Date(now.getTime() + 58_000);
+  await poll.run(now);
+  expect(store.cursorAt! >= now).toBe(true);
+  expect(kept).toMatchObject([{ awaits: 'person', itemId: expect.stringMatching(/^capped/) }]);
 });

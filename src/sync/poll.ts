@@ -3,31 +3,41 @@ import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow } from '../ada
 import type { Connection } from '../connections/connection.js';
 import type { SyncStore } from '../store/sync.store.js';
 import type { ChangeApplier } from './change-applier.js';
+import { cappedDoubt, halves } from './halves.js';
 import type { Told } from './told.js';
 
-/** Cases asked for one by one in a round, where the CRM tells no changes. */
+/** Cases asked for in a round, where the CRM tells no changes. */
 const STATUS_BATCH = 200;
 const ADOPTED_BATCH = 50;
 /** Requests that a dead delivery kept open, in a round. */
 const CLOSED_AT_ONCE = 200;
 /** A page may be slow, a CRM is never asked without a pause. */
-const PAUSE_BETWEEN_PAGES_MS = 10;
+const PAUSE_BETWEEN_CALLS_MS = 10;
+/** A round reads no more windows than this; the next one goes on where it ended. */
+const MOST_WINDOWS = 200;
 
 /** One round: what changed at one CRM since the last one, written to the store. */
 export class Poll {
+  private readonly told: Told;
+
   constructor(
     private readonly connection: Connection,
     private readonly store: SyncStore,
     private readonly applier: ChangeApplier,
     private readonly call: <T>(verb: (context: CallContext) => Promise<T>) => Promise<T>,
-  ) {}
+    private readonly fence: number,
+  ) {
+    this.told = { connection: connection.settings, source: 'poll', fence };
+  }
 
+  /** @throws AdapterError; LeaseLost when another process polls the connection meanwhile, and then nothing more is written. */
   async run(now: Date): Promise<void> {
-    const { id, adapter } = this.connection;
+    const { id, adapter, settings } = this.connection;
     const covered = adapter.fetchChanges ? await this.pollChanges(now) : now;
-    if (!adapter.fetchChanges && this.tellsOfCases) await this.pollCases(await this.store.openCases(id, STATUS_BATCH));
+    if (!adapter.fetchChanges && this.tellsOfCases)
+      await this.pollCases(await this.store.dueCases(id, STATUS_BATCH), settings.sync.pollEveryMs);
     await this.store.closeHeldByNothing(id, CLOSED_AT_ONCE);
-    await this.store.advance(id, covered);
+    await this.store.advance(id, covered, this.fence);
   }
 
   private get tellsOfCases(): boolean {
@@ -39,36 +49,63 @@ export class Poll {
   private async pollChanges(now: Date): Promise<Date> {
     const { overlapMs } = this.connection.settings.sync;
     const cursor = (await this.store.cursor(this.connection.id)) ?? now;
-    const window = { from: new Date(cursor.getTime() - overlapMs), to: now };
-    const covered = await this.pollPages(window);
-    if (this.tellsOfCases) await this.pollCases(await this.store.adoptedUnseen(this.connection.id, ADOPTED_BATCH));
+    const covered = await this.pollWindow({ from: new Date(cursor.getTime() - overlapMs), to: now });
+    if (this.tellsOfCases) await this.pollCases(await this.store.adoptedUnseen(this.connection.id, ADOPTED_BATCH), undefined);
     // Never before the last cursor: a CRM that stands still would be asked for the same again, and for ever more of it.
     return new Date(Math.max(cursor.getTime(), covered.getTime()));
   }
 
-  private async pollPages(window: ChangeWindow): Promise<Date> {
-    let covered = window.to;
+  /** A window of which the CRM gives only a part is asked for in halves. @returns how far it was told. */
+  private async pollWindow(whole: ChangeWindow): Promise<Date> {
+    const windows = [whole];
+    let covered = whole.from;
+    for (let asked = 0; windows.length > 0 && asked < MOST_WINDOWS; asked += 1) {
+      const window = windows.pop()!;
+      const { upTo, isCapped } = await this.pollPages(window);
+      const parts = isCapped ? halves(window) : undefined;
+      if (parts) windows.push(parts[1], parts[0]);
+      else {
+        if (isCapped) await this.applier.keepDoubts(this.told, [cappedDoubt(window)]);
+        if (upTo < window.to) return upTo;
+        covered = window.to;
+      }
+      if (windows.length > 0) await this.pause();
+    }
+    return covered;
+  }
+
+  private async pollPages(window: ChangeWindow): Promise<{ upTo: Date; isCapped: boolean }> {
+    let upTo = window.to;
+    let isCapped = false;
     let page: string | undefined;
     do {
       const answer: ChangePage = await this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
       await this.applier.apply(this.told, answer.changes);
       if (answer.doubts) await this.applier.keepDoubts(this.told, answer.doubts);
-      if (answer.coveredUpTo && answer.coveredUpTo < covered) covered = answer.coveredUpTo;
+      if (answer.coveredUpTo && answer.coveredUpTo < upTo) upTo = answer.coveredUpTo;
+      isCapped ||= answer.isCapped === true;
       page = answer.nextPage;
-      if (page) await sleep(PAUSE_BETWEEN_PAGES_MS);
+      if (page) await this.pause();
     } while (page);
-    return covered;
+    return { upTo, isCapped };
   }
 
-  private async pollCases(caseRefs: readonly string[]): Promise<void> {
-    const { adapter, settings } = this.connection;
+  /** @param leastMs no case is asked for again sooner; undefined: not at all. */
+  private async pollCases(caseRefs: readonly string[], leastMs: number | undefined): Promise<void> {
+    const { id, adapter, settings } = this.connection;
     const atOnce = adapter.fetchStatuses ? settings.sync.casesPerCall : 1;
     for (let at = 0; at < caseRefs.length; at += atOnce) {
+      if (at > 0) await this.pause();
       const asked = caseRefs.slice(at, at + atOnce);
       const snapshots = await this.call((context) => this.askFor(asked, context));
       await this.applier.apply(this.told, snapshots);
-      const told = new Set(snapshots.map(({ caseRef }) => caseRef));
-      for (const caseRef of asked) if (!told.has(caseRef)) await this.store.markSeen(this.connection.id, caseRef);
+      const known = new Set(snapshots.map(({ caseRef }) => caseRef));
+      const missing = await this.store.wereMissing(
+        id,
+        asked.filter((caseRef) => !known.has(caseRef)),
+      );
+      await this.applier.keepDoubts(this.told, missing.map(missingDoubt));
+      await this.store.wereAsked(id, asked, leastMs);
     }
   }
 
@@ -79,7 +116,14 @@ export class Poll {
     return found.flatMap((each) => each ?? []);
   }
 
-  private get told(): Told {
-    return { connection: this.connection.settings, source: 'poll' };
+  private async pause(): Promise<void> {
+    await sleep(Math.max(PAUSE_BETWEEN_CALLS_MS, this.connection.gapMs));
   }
 }
+
+const missingDoubt = (caseRef: string) => ({
+  id: `missing/${caseRef}`,
+  reason: 'the CRM has not known this case for a day, and does not say why',
+  summary: 'It may be deleted there, or hidden from the bridge. Its request stays as it is.',
+  caseRef,
+});

@@ -6,6 +6,7 @@ import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { closedUntil } from '../domain/calendar.js';
 import { Log } from '../settings/log.js';
+import { LeaseLost } from '../store/sync/lease.js';
 import { SyncStore } from '../store/sync.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ChangeApplier } from './change-applier.js';
@@ -62,21 +63,23 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (closedUntil(delivery, timeZone, new Date())) return;
     const started = performance.now();
     try {
-      if (!(await this.lease(connection))) return;
+      const fence = await this.lease(connection);
+      if (fence === undefined) return;
       const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
-      await new Poll(connection, this.store, this.applier, call).run(new Date()).finally(() => clearInterval(renewing));
+      await new Poll(connection, this.store, this.applier, call, fence).run(new Date()).finally(() => clearInterval(renewing));
       this.telemetry.polled(connection.id, true, performance.now() - started);
     } catch (error) {
       await this.failed(connection, error as Error, performance.now() - started);
     }
   }
 
-  private lease(connection: Connection): Promise<boolean> {
+  private lease(connection: Connection): Promise<number | undefined> {
     return this.store.lease(connection.id, this.owner, LEASE_MS + 2 * connection.settings.sync.pollEveryMs);
   }
 
   private async failed(connection: Connection, error: Error, tookMs: number): Promise<void> {
     if (this.stopping.signal.aborted) return;
+    if (error instanceof LeaseLost) return this.log.warn({ event: 'sync.lost', connection: connection.id }, error.message);
     this.telemetry.polled(connection.id, false, tookMs);
     const fields = { event: 'sync.failed', connection: connection.id, reason: error.message };
     if (error instanceof AdapterError && error.kind === 'misconfigured')

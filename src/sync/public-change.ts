@@ -1,8 +1,9 @@
 import { Liquid } from 'liquidjs';
 import type { CaseSnapshot } from '../adapter-kit/adapter.js';
-import { ruleFor } from '../domain/status-rules.js';
+import type { PublicChange } from '../domain/case-news.js';
+import { ruleFor, type StatusRule } from '../domain/status-rules.js';
 import type { ConnectionSettings } from '../settings/settings.js';
-import type { CaseChange } from '../store/sync.store.js';
+import type { CaseChange } from '../store/sync/case-change.js';
 
 /** Templates are an operator's, the texts are not: bounded all the same. */
 const liquid = new Liquid({
@@ -15,23 +16,28 @@ const liquid = new Liquid({
 
 /** The CRM's words in ours, by the connection's status rules; of its own words only what the connection publishes. */
 export function toChange(
-  { statusRules, sync }: Pick<ConnectionSettings, 'statusRules' | 'sync'>,
-  { caseRef, status, reason, publicText, mediaUrls, changedAt, changeId, requestId }: CaseSnapshot,
+  settings: Pick<ConnectionSettings, 'statusRules' | 'sync'>,
+  { status, reason, publicText: text, mediaUrls, deleted, ...told }: CaseSnapshot,
 ): CaseChange {
-  const rule = ruleFor(statusRules, { status, reason });
-  const words = { caseRef, crmStatus: status, crmReason: reason, changedAt, changeId, requestId };
-  if (!rule) return words;
+  const rule = ruleFor(settings.statusRules, { status, reason });
+  const change = { ...told, crmStatus: status, crmReason: reason, text };
+  if (!rule) return deleted ? { ...change, isGone: true, public: GONE } : change;
+  return { ...change, public: inPublic(rule, settings.sync, { ...told, status, reason, publicText: text, mediaUrls }) };
+}
+
+/** What the public sees of a case that was taken out of the CRM, where no rule says anything else. */
+const GONE: PublicChange = { status: 'closed', detail: 'no_further_action' };
+
+function inPublic(rule: StatusRule, sync: ConnectionSettings['sync'], snapshot: CaseSnapshot): PublicChange {
+  const { caseRef, status, reason, publicText, mediaUrls } = snapshot;
   const notes = rule.notes === undefined ? (publicText ?? reason) : renderNotes(rule.notes, { status, reason, text: publicText });
   return {
-    ...words,
-    public: {
-      status: rule.status,
-      detail: rule.detail ?? rule.status,
-      notes: notes || undefined,
-      mediaUrls,
-      externalStatusCode: { none: undefined, status, reason }[sync.externalStatusCode] || undefined,
-      customerReference: sync.customerReference ? caseRef : undefined,
-    },
+    status: rule.status,
+    detail: rule.detail ?? rule.status,
+    notes: notes || undefined,
+    mediaUrls,
+    externalStatusCode: { none: undefined, status, reason }[sync.externalStatusCode] || undefined,
+    customerReference: sync.customerReference ? caseRef : undefined,
   };
 }
 

@@ -5,4 +5,6 @@ import type { ConnectionSettings } from '../settings/settings.js';
 export interface Told {
   readonly connection: Pick<ConnectionSettings, 'id' | 'statusRules' | 'sync'>;
   readonly source: ChangeSource;
+  /** Of the lease under which a poll read it. */
+  readonly fence?: number;
 }

@@ -1,6 +1,7 @@
+import type { CaseChange } from '../../src/store/sync/case-change.js';
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
-import { type CaseChange, SyncStore } from '../../src/store/sync.store.js';
+import { SyncStore } from '../../src/store/sync.store.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
 import { aPng, photoWithGps } from '../media/photos.js';
 import { type GeoReportServer, startGeoReport } from './server.js';

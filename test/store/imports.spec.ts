@@ -82,7 +82,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
       anImportedRequest('C-3', { caseRef: 'case 1', ...open }),
     ];
     expect(await keep(requests, connection)).toEqual(['new', 'new', 'refused']);
-    expect(await new SyncStore(store.database).openCases('riverton.example/crm', 10)).toEqual(['case 1']);
+    expect(await new SyncStore(store.database).dueCases('riverton.example/crm', 10)).toEqual(['case 1']);
     const { rows } = await sql`
       select d.state, d.attempts from bridge.delivery d join bridge.imported_request i using (request_id) where i.source_id like 'C-%'`.execute(
       store.database,

@@ -4,6 +4,7 @@ import { JourneyStore } from '../../src/store/journey.store.js';
 import { migrate } from '../../src/store/migrate.js';
 import { numbersOf } from '../../src/store/public-numbers.js';
 import { RequestStore } from '../../src/store/request.store.js';
+import { LeaseLost } from '../../src/store/sync/lease.js';
 import { SyncStore } from '../../src/store/sync.store.js';
 import { deliveryOf, settle, take } from '../support/deliveries.js';
 import { aReport, BOTH, type TestStore } from '../support/stores.js';
@@ -105,7 +106,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
       caseRef: 'CASE-2',
       crmStatus: 'closed',
       crmReason: 'Case Resolved',
-      changedAt: new Date('2030-01-02T00:00:00Z'),
+      changedAt: new Date('2026-01-02T00:00:00Z'),
       public: { status: 'closed' as const, detail: 'fixed' as const, notes: 'Filled' },
     };
     expect(await sync.apply(CONNECTION, [closed])).toEqual(['changed']);
@@ -113,7 +114,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
     const late = {
       ...closed,
       crmStatus: 'open',
-      changedAt: new Date('2030-01-01T00:00:00Z'),
+      changedAt: new Date('2026-01-01T00:00:00Z'),
       public: { status: 'open' as const, detail: 'open' as const },
     };
     expect(await sync.apply(CONNECTION, [late])).toEqual(['late']);
@@ -133,12 +134,26 @@ describe.each(BOTH)('on %s', (_name, open) => {
   });
 
   it('lets one process at a time poll a connection, and another when the first is gone', async () => {
-    expect(await sync.lease('riverton.example/polled', 'one', 60_000)).toBe(true);
-    expect(await sync.lease('riverton.example/polled', 'two', 60_000)).toBe(false);
+    expect(await sync.lease('riverton.example/polled', 'one', 60_000)).toBe(1);
+    expect(await sync.lease('riverton.example/polled', 'one', 60_000)).toBe(1);
+    expect(await sync.lease('riverton.example/polled', 'two', 60_000)).toBeUndefined();
     await sql`update bridge.sync_cursor set lease_until = now() - interval '1 second' where connection = 'riverton.example/polled'`.execute(
       store.database,
     );
-    expect(await sync.lease('riverton.example/polled', 'two', 60_000)).toBe(true);
+    expect(await sync.lease('riverton.example/polled', 'two', 60_000)).toBe(2);
+  });
+
+  it('lets a process that wakes up after its lease write neither changes nor the cursor', async () => {
+    const connection = 'riverton.example/fenced';
+    const mine = (await sync.lease(connection, 'one', 60_000))!;
+    await sync.advance(connection, new Date(1000), mine);
+    await sql`update bridge.sync_cursor set lease_until = now() - interval '1 second' where connection = ${connection}`.execute(
+      store.database,
+    );
+    await sync.lease(connection, 'two', 60_000);
+    await expect(sync.apply(connection, [{ caseRef: 'any', crmStatus: 'closed' }], mine)).rejects.toThrow(LeaseLost);
+    await expect(sync.advance(connection, new Date(2000), mine)).rejects.toThrow(LeaseLost);
+    expect(await sync.cursor(connection)).toEqual(new Date(1000));
   });
 
   it('tells the whole journey of a report in order', async () => {

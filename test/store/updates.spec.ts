@@ -1,9 +1,10 @@
+import type { CaseChange } from '../../src/store/sync/case-change.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { openDatabase } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
-import { type CaseChange, SyncStore } from '../../src/store/sync.store.js';
+import { SyncStore } from '../../src/store/sync.store.js';
 import { type PublicUpdate, UpdateStore } from '../../src/store/update.store.js';
 import { RequestStore } from '../../src/store/request.store.js';
 import { freshDatabase } from '../support/databases.js';

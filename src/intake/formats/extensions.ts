@@ -34,6 +34,7 @@ export function requestExtensions(
     extended_attributes: {
       detailed_status: CITY_SDK[request.detailedStatus],
       media_urls: request.mediaPaths.map((path) => base + path),
+      ...(request.parentId !== undefined && { parent_service_request_id: request.parentId }),
     },
     attributes: service ? publicAnswers(request, service) : [],
     notes: [

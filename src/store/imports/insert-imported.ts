@@ -37,8 +37,8 @@ export async function insertImported(tx: Tx, target: ImportTarget, requests: rea
       select k.request_id, p.position, 'url', p.url, p.token, 'waiting', now()
       from known k join given g using (source_id), jsonb_to_recordset(g.pictures) as p (position int, url text, token text)),
     crm_case as (
-      insert into bridge.crm_case (connection, case_ref, request_id, created_at)
-      select ${connection ?? ''}, g.case_ref, k.request_id, now() from known k join given g using (source_id) where g.case_ref is not null),
+      insert into bridge.crm_case (connection, case_ref, request_id, created_at, ask_rank, ask_at)
+      select ${connection ?? ''}, g.case_ref, k.request_id, now(), 1, case when g.status = 'open' then now() end from known k join given g using (source_id) where g.case_ref is not null),
     step as (
       insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at, settled_at)
       select g.delivery_id, k.request_id, ${connection ?? ''}, 'create_case', ${CASE_POSITION}::int, 'required', 'delivered', 0, 0, now(), now(), now()

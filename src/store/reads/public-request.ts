@@ -21,6 +21,8 @@ export interface PublicRequest {
   readonly addressId?: string;
   readonly zipcode?: string;
   readonly point?: Point;
+  /** The public request whose case goes on in place of this one's. */
+  readonly parentId?: string;
   /** Paths below our public address of the pictures that are ready. */
   readonly mediaPaths: readonly string[];
   /** All answers as given, also those that are not for the public. */
@@ -48,6 +50,7 @@ export interface PublicRequestRow {
   readonly long: number | null;
   readonly attributes: readonly AttributeAnswer[];
   readonly pictures: readonly string[];
+  readonly parent: string | null;
 }
 
 const NAMES = [
@@ -72,8 +75,10 @@ const NAMES = [
   'attributes',
 ];
 
+const PARENT = sql`(select p.public_id from bridge.service_request p where p.id = service_request.parent_id and not p.private)`;
+
 /** The columns of `PublicRequestRow` out of `service_request`. */
-export const PUBLIC_COLUMNS = sql`${sql.raw(NAMES.map((name) => `service_request.${name}`).join(', '))}, ${READY_PICTURES} as pictures`;
+export const PUBLIC_COLUMNS = sql`${sql.raw(NAMES.map((name) => `service_request.${name}`).join(', '))}, ${READY_PICTURES} as pictures, ${PARENT} as parent`;
 
 export function toPublic(row: PublicRequestRow): PublicRequest {
   return {
@@ -94,6 +99,7 @@ export function toPublic(row: PublicRequestRow): PublicRequest {
     addressId: row.address_id ?? undefined,
     zipcode: row.zipcode ?? undefined,
     point: row.lat === null || row.long === null ? undefined : { lat: row.lat, long: row.long },
+    parentId: row.parent ?? undefined,
     mediaPaths: picturePaths(row.pictures),
     attributes: row.attributes,
   };

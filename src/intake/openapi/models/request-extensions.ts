@@ -5,6 +5,8 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 export class ExtendedAttributesModel {
   @ApiProperty({ enum: ['PENDING', 'RECEIVED', 'IN_PROCESS', 'PROCESSED', 'REJECTED', 'ARCHIVED'] }) detailed_status!: string;
   @ApiProperty({ type: [String], description: 'All pictures.' }) media_urls!: string[];
+  @ApiPropertyOptional({ description: 'The request whose case goes on in place of this one’s.' })
+  parent_service_request_id?: string;
 }
 
 @ApiSchema({ name: 'Answer' })

@@ -1,0 +1,197 @@
+import { sql } from 'kysely';
+import { EraseStore } from '../../src/store/erase.store.js';
+import { RequestReader } from '../../src/store/reads/request-reader.js';
+import { onPostgres, type TestStore } from '../support/stores.js';
+import { CITY, CRM, crm, syncOver } from './support/cases.js';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 5, 9, minute));
+type Told = Parameters<Awaited<ReturnType<typeof syncOver>>['applier']['apply']>[1][number];
+
+describe('applying what a CRM tells', () => {
+  let store: TestStore;
+  let sync: Awaited<ReturnType<typeof syncOver>>;
+  let count = 0;
+  beforeAll(async () => {
+    store = await onPostgres();
+    sync = await syncOver(store);
+  });
+  afterAll(() => store.close());
+
+  async function aCase() {
+    const id = await sync.accepted();
+    const caseRef = `CASE-${(count += 1)}`;
+    await sync.delivered(id, caseRef);
+    return { id, caseRef };
+  }
+  const tell = (...told: Told[]) => sync.applier.apply({ connection: crm, source: 'poll' }, told);
+  const statusOf = async (id: string) => {
+    const { status, statusNotes } = await sync.see(id);
+    return statusNotes ? `${status}: ${statusNotes}` : status;
+  };
+
+  it('makes of a note under the same status an update of its own', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'working', publicText: 'Crew booked.', changedAt: at(1) });
+    await tell({ caseRef, status: 'working', publicText: 'Crew is there.', changedAt: at(2) });
+    expect(await sync.updatesOf(id)).toEqual(['in_progress: Crew booked.', 'in_progress: Crew is there.']);
+  });
+
+  it('does not go to and fro between changes of one moment that every window tells again', async () => {
+    const { id, caseRef } = await aCase();
+    const told = [
+      { caseRef, status: 'working', changedAt: at(1) },
+      { caseRef, status: 'done', changedAt: at(1) },
+    ];
+    for (let round = 0; round < 3; round += 1) await tell(...told);
+    expect(await sync.updatesOf(id)).toEqual(['in_progress', 'fixed']);
+  });
+
+  it('takes two changes with the same id for one, whatever they say', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'working', changeId: 'X-1' }, { caseRef, status: 'done', changeId: 'X-2' });
+    await tell({ caseRef, status: 'working', changeId: 'X-1' });
+    expect(await statusOf(id)).toBe('closed');
+  });
+
+  it('takes the changes of one case in the order of their times, and a late one moves nothing back', async () => {
+    const { id, caseRef } = await aCase();
+    expect(await tell({ caseRef, status: 'done', changedAt: at(3) }, { caseRef, status: 'working', changedAt: at(2) })).toEqual([
+      'changed',
+      'changed',
+    ]);
+    expect(await tell({ caseRef, status: 'working', publicText: 'Late.', changedAt: at(1) })).toEqual(['late']);
+    expect(await sync.updatesOf(id)).toEqual(['in_progress', 'fixed']);
+    expect(await statusOf(id)).toBe('closed');
+  });
+
+  it('is not deaf to a CRM whose clock was ahead for a moment', async () => {
+    const { id, caseRef } = await aCase();
+    const ahead = { caseRef, status: 'working', changedAt: new Date(Date.now() + 86_400_000) };
+    await tell(ahead);
+    expect(await tell({ caseRef, status: 'done', changedAt: new Date(Date.now() + 10) }, ahead)).toEqual([
+      'changed',
+      'unchanged',
+    ]);
+    expect(await statusOf(id)).toBe('closed');
+  });
+
+  it('keeps the order of a CRM whose clock is always some minutes ahead', async () => {
+    const { id, caseRef } = await aCase();
+    const ahead = (seconds: number) => new Date(Date.now() + 120_000 + seconds * 1000);
+    await tell({ caseRef, status: 'done', changedAt: ahead(5) });
+    expect(await tell({ caseRef, status: 'working', changedAt: ahead(0) })).toEqual(['late']);
+    expect(await statusOf(id)).toBe('closed');
+  });
+
+  it('shows of a merged case what the one says that goes on, and names its request as the parent', async () => {
+    const [child, parent] = [await aCase(), await aCase()];
+    await tell({ caseRef: parent.caseRef, status: 'working', publicText: 'Booked.', changedAt: at(1) });
+    await tell({ caseRef: child.caseRef, status: 'duplicate', mergedInto: parent.caseRef, changedAt: at(2) });
+    expect(await statusOf(child.id)).toBe('open: Booked.');
+    expect(await new RequestReader(store.database).find(CITY, child.id)).toMatchObject({ parentId: parent.id });
+    await tell({ caseRef: parent.caseRef, status: 'done', publicText: 'Filled.', changedAt: at(3) });
+    expect(await statusOf(child.id)).toBe('closed: Filled.');
+    expect(await sync.updatesOf(child.id)).toEqual(['in_progress: Booked.', 'fixed: Filled.']);
+    await tell({ caseRef: child.caseRef, status: 'working', publicText: 'Another hole.', changedAt: at(4) });
+    expect(await statusOf(child.id)).toBe('open: Another hole.');
+    expect((await new RequestReader(store.database).find(CITY, child.id))!.parentId).toBeUndefined();
+  });
+
+  it('follows a chain of mergers to its end, and one that the CRM turned round', async () => {
+    const [a, b, c] = [await aCase(), await aCase(), await aCase()];
+    await tell({ caseRef: a.caseRef, status: 'duplicate', mergedInto: b.caseRef, changedAt: at(1) });
+    await tell({ caseRef: b.caseRef, status: 'duplicate', mergedInto: c.caseRef, changedAt: at(2) });
+    await tell({ caseRef: c.caseRef, status: 'done', publicText: 'C.', changedAt: at(3) });
+    expect([await statusOf(a.id), await statusOf(b.id)]).toEqual(['closed: C.', 'closed: C.']);
+    await tell({ caseRef: c.caseRef, status: 'duplicate', mergedInto: a.caseRef, changedAt: at(4) });
+    await tell({ caseRef: a.caseRef, status: 'working', publicText: 'A.', changedAt: at(5) });
+    expect(await statusOf(c.id)).toBe('open: A.');
+  });
+
+  it('leaves a case merged into one that is not ours to its own words', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'duplicate', mergedInto: 'NOT-OURS', changedAt: at(1) });
+    expect(await sync.updatesOf(id)).toEqual(['duplicate']);
+  });
+
+  it('knows a case by its old reference and by its new one', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'working', renumberedTo: `${caseRef}-B`, changedAt: at(1) });
+    await tell({ caseRef, status: 'working', renumberedTo: `${caseRef}-B`, changedAt: at(1) });
+    await tell({ caseRef: `${caseRef}-B`, status: 'working', renumberedTo: `${caseRef}-C`, publicText: 'C.', changedAt: at(2) });
+    await tell({ caseRef, status: 'done', changedAt: at(3) });
+    expect(await statusOf(id)).toBe('closed');
+    const { rows } = await sql<{ case_ref: string }>`
+      select case_ref from bridge.crm_case where case_ref like ${`${caseRef}%`}`.execute(store.database);
+    expect(rows).toEqual([{ case_ref: `${caseRef}-C` }]);
+  });
+
+  it('lists a new reference that is the case of another request, and moves nothing', async () => {
+    const [one, other] = [await aCase(), await aCase()];
+    expect(await tell({ caseRef: one.caseRef, status: 'done', renumberedTo: other.caseRef })).toEqual(['failed']);
+    expect(await statusOf(one.id)).toBe('open');
+    expect((await sync.waiting()).at(-1)).toMatchObject({ awaits: 'person', caseRef: one.caseRef });
+  });
+
+  it('closes a request whose case was taken out of the CRM without a word, and leaves a closed one as it was', async () => {
+    const [open, closed] = [await aCase(), await aCase()];
+    await tell({ caseRef: closed.caseRef, status: 'done', publicText: 'Filled.', changedAt: at(1) });
+    for (const { caseRef } of [open, closed]) await tell({ caseRef, status: '', deleted: true, changedAt: at(2) });
+    expect(await sync.updatesOf(open.id)).toEqual(['no_further_action']);
+    expect(await sync.updatesOf(closed.id)).toEqual(['fixed: Filled.']);
+    expect(await statusOf(closed.id)).toBe('closed: Filled.');
+  });
+
+  it('tells when the CRM means to be done, and who has it', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'new', expectedAt: at(30), agency: 'Roads', changedAt: at(1) });
+    expect(await tell({ caseRef, status: 'new', expectedAt: at(40), agency: 'Roads', changedAt: at(2) })).toEqual(['changed']);
+    expect(await sync.see(id)).toMatchObject({ expectedAt: at(40), agency: 'Roads' });
+  });
+
+  it('publishes words that have their rule only now when they come again', async () => {
+    const { id, caseRef } = await aCase();
+    const told = { caseRef, status: 'limbo', changedAt: at(1) };
+    await tell(told);
+    const statusRules = [...crm.statusRules, { when: { status: { exact: 'limbo' } }, status: 'closed' as const }];
+    await sync.applier.apply({ connection: { ...crm, statusRules }, source: 'poll' }, [told]);
+    expect(await statusOf(id)).toBe('closed');
+  });
+
+  it('gives an erased request no text back, not by the case that it was merged into either', async () => {
+    const [child, parent] = [await aCase(), await aCase()];
+    await tell({ caseRef: child.caseRef, status: 'duplicate', mergedInto: parent.caseRef, changedAt: at(1) });
+    await new EraseStore(store.database).erase(child.id, CITY, 'ann');
+    await tell({ caseRef: parent.caseRef, status: 'done', publicText: 'Mr Smith called.', changedAt: at(2) });
+    expect(await statusOf(child.id)).toBe('closed');
+    expect(await sync.updatesOf(child.id)).toEqual(['fixed']);
+  });
+
+  it('asks for young cases often and for old ones seldom, and always for some of both', async () => {
+    const young = await Promise.all(Array.from({ length: 8 }, aCase));
+    const old = await Promise.all(Array.from({ length: 8 }, aCase));
+    const refs = (cases: { caseRef: string }[]) => cases.map(({ caseRef }) => caseRef);
+    await sql`
+      update bridge.crm_case set created_at = now() - interval '40 days', ask_rank = 1 where case_ref = any(${refs(old)}::text[])`.execute(
+      store.database,
+    );
+    await sql`
+      update bridge.crm_case set ask_at = null where case_ref <> all(${[...refs(young), ...refs(old)]}::text[])`.execute(
+      store.database,
+    );
+    const due = await sync.sync.dueCases(CRM, 8);
+    expect([
+      due.filter((each) => refs(young).includes(each)).length,
+      due.filter((each) => refs(old).includes(each)).length,
+    ]).toEqual([6, 2]);
+    await sync.sync.wereAsked(CRM, [...refs(young), ...refs(old)], 60_000);
+    expect(await sync.sync.dueCases(CRM, 8)).toEqual([]);
+    const { rows } = await sql<{ ask_rank: number; hours: number }>`
+      select ask_rank, extract(epoch from max(ask_at) - now())::float8 / 3600 as hours from bridge.crm_case where ask_at is not null
+      group by ask_rank order by ask_rank`.execute(store.database);
+    expect(rows.map(({ ask_rank, hours }) => [ask_rank, hours > 12])).toEqual([
+      [0, false],
+      [1, true],
+    ]);
+  });
+});
