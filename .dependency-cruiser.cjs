@@ -46,6 +46,11 @@ module.exports = {
       `^src/sync/${code}`,
       '^src/((sync|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/announcer)\\.ts$)',
     ),
+    only(
+      'the catalogue knows connections and the store',
+      `^src/catalogue/${code}`,
+      '^src/(catalogue|connections|store|domain|settings|adapter-kit)/',
+    ),
     only('an import knows the store', `^src/import/${code}`, '^src/(import|store|domain|settings|adapter-kit)/'),
     only(
       'the console reads',

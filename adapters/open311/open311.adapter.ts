@@ -6,18 +6,21 @@ import { Open311Creator } from './open311.create.js';
 import { Open311LookUpReader } from './open311.look-up.js';
 import { Open311Mapping } from './open311.mapping.js';
 import { Open311Settings } from './open311.settings.js';
+import { Open311Services } from './open311.services.js';
 import { updateVerbs } from './open311.updates.js';
 
 function makeAdapter(settings: Open311Settings): CrmAdapter {
   const client = new Open311Client(settings);
   const mapping = new Open311Mapping(settings);
   const creator = new Open311Creator(client, mapping);
+  const services = new Open311Services(client, mapping);
   const lookUp = new Open311LookUpReader(settings, client, mapping);
   return {
     check: (context) => check(client, settings, context),
     createCase: (request, context) => creator.create(request, context),
     findCase: (request, since, context) => lookUp.find(request, since, context),
     fetchStatus: (caseRef, context) => fetchStatus(client, caseRef, context),
+    discoverServices: (context) => services.all(context),
     ...(settings.updates.post && updateVerbs(settings, client)),
     ...readVerb(settings, client),
   };
@@ -43,7 +46,7 @@ export const open311 = defineAdapter({
   type: 'open311',
   label: 'Another GeoReport v2 server, such as a second bridge',
   settingsClass: Open311Settings,
-  capabilities: ['addNote', 'findNote', 'updateCase', 'fetchStatus', 'fetchChanges'],
+  capabilities: ['addNote', 'findNote', 'updateCase', 'fetchStatus', 'fetchChanges', 'discoverServices'],
   limits: {},
   create: makeAdapter,
   startEmulator: async (options) => (await import('./open311.emulator.js')).startOpen311Emulator(options),

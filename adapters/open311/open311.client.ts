@@ -32,6 +32,17 @@ export class Open311Client {
     return (await this.find(path, context, query)) ?? [];
   }
 
+  get format(): 'json' | 'xml' {
+    return this.settings.format;
+  }
+
+  /** An answer that is no list, as it came. @throws AdapterError */
+  async text(path: string, context: CallContext): Promise<string> {
+    const answer = await this.send({ method: 'GET', url: `${this.address(path)}?${encoded(this.always)}` }, 'read', context);
+    this.entries(answer, 'read');
+    return answer.text;
+  }
+
   /** Undefined where there is no such thing (404). @throws AdapterError */
   async find(path: string, context: CallContext, query: Fields = []): Promise<GeoReportEntry[] | undefined> {
     const url = `${this.address(path)}?${encoded([...this.always, ...query])}`;

@@ -7,6 +7,7 @@ import {
 } from '../../src/adapter-kit/emulator/http-emulator.js';
 import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
 import { type Entry, listed, refused } from './emulator/geo-answers.js';
+import { serviceDefinition, serviceList } from './emulator/services.js';
 
 export const EMULATED = { apiKey: 'open311-emulator-key', jurisdiction: 'neighbour.example' } as const;
 
@@ -19,7 +20,7 @@ const ROOT = '/open311/v2/';
 const STATES: Readonly<Record<string, 'open' | 'closed'>> = { OPEN: 'open', CLOSED: 'closed', FIXED: 'closed' };
 
 /**
- * A small GeoReport v2 server with one service, `servicerequestupdates`, pages, and `Idempotency-Key`; its key is asked for by POSTs. Everything that a
+ * A small GeoReport v2 server with four services, `servicerequestupdates`, pages, and `Idempotency-Key`; its key is asked for by POSTs. Everything that a
  * POST brought stands in the ledger's fields.
  */
 export async function startOpen311Emulator(options: EmulatorOptions): Promise<Emulator> {
@@ -66,9 +67,7 @@ class GeoReportServer implements EmulatedCrm {
     const id = decodeURIComponent(parts(path)[1] ?? '');
     switch (op) {
       case 'services':
-        return listed(path, 'services', [
-          { service_code: 'POTHOLE', service_name: 'Pothole', metadata: 'false', type: 'realtime' },
-        ]);
+        return id === '' ? serviceList(path) : serviceDefinition(path, id);
       case 'createRequest':
         return this.create(path, fields, request.headers['idempotency-key'] as string | undefined);
       case 'listRequests':

@@ -33,6 +33,16 @@ export class Open311Mapping {
     return this.settings.serviceCodes[serviceCode] ?? serviceCode;
   }
 
+  /** Our code of one of the other server's services. */
+  ourService(theirs: string): string {
+    return ours(this.settings.serviceCodes, theirs);
+  }
+
+  /** Our code of one of its questions. */
+  ourAttribute(theirs: string): string {
+    return ours(this.settings.attributes, theirs);
+  }
+
   /** What finds the report again; undefined where nothing is looked for. */
   reference(request: ServiceRequest): string | undefined {
     return this.line?.render({ request: requestView(request) }).trim();
@@ -63,6 +73,10 @@ export class Open311Mapping {
       return values.map((value): [string, string] => [name, value]);
     });
   }
+}
+
+function ours(codes: Readonly<Record<string, string>>, theirs: string): string {
+  return Object.entries(codes).find(([, code]) => code === theirs)?.[0] ?? theirs;
 }
 
 export function present(fields: readonly (readonly [string, string | undefined])[]): Fields {

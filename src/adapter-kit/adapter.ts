@@ -1,4 +1,5 @@
 import type { CaseRef } from '../domain/delivery.js';
+import type { Datatype } from '../domain/service.js';
 import type { DetailedStatus, Point, ServiceRequest } from '../domain/service-request.js';
 import type { Emulator, EmulatorOptions } from './emulator/emulator.js';
 import type { HttpClient } from './http.js';
@@ -201,6 +202,34 @@ export interface CallbackChanges {
   readonly doubts?: readonly ChangeDoubt[];
 }
 
+/** A service as the CRM knows it, in GeoReport's words (contract sections 8 and 9). What the host can't use of a list it leaves out and says so. */
+export interface DiscoveredService {
+  /** Letters, digits, _ and -; the same in every list. `createCase` gets it as the request's `serviceCode`. */
+  readonly code: string;
+  readonly name: string;
+  readonly group?: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly attributes?: readonly DiscoveredAttribute[];
+}
+
+/** One question of it. */
+export interface DiscoveredAttribute {
+  readonly code: string;
+  readonly datatype: Datatype;
+  readonly required: boolean;
+  /** The question itself. */
+  readonly description: string;
+  /** A hint how to answer. */
+  readonly datatypeDescription?: string;
+  /** Absent: as they stand in the list. */
+  readonly order?: number;
+  /** False: a text to show. */
+  readonly variable?: boolean;
+  /** For the two list types. */
+  readonly values?: readonly { readonly key: string; readonly name: string }[];
+}
+
 /**
  * One CRM, spoken to with one connection's settings. Throws only `AdapterError`s. Does not retry, queue or remember, has no clock:
  * all of that is the host's. An optional verb is there exactly when the CRM can do it.
@@ -238,6 +267,8 @@ export interface CrmAdapter {
    * @throws RejectedError for a message that makes no sense: it is put before a person.
    */
   receiveCallback?(callback: ReceivedCallback, context: CallContext): Promise<CallbackChanges>;
+  /** All the services that the CRM takes reports of; throws rather than give a part of them. Changes nothing there. */
+  discoverServices?(context: CallContext): Promise<readonly DiscoveredService[]>;
 }
 
 /** The verbs that not every CRM has. */
@@ -251,6 +282,7 @@ export const ADAPTER_CAPABILITIES = [
   'fetchStatuses',
   'fetchChanges',
   'receiveCallback',
+  'discoverServices',
 ] as const satisfies readonly (keyof CrmAdapter)[];
 export type AdapterCapability = (typeof ADAPTER_CAPABILITIES)[number];
 

@@ -23,6 +23,8 @@ export {
   type ChangeWindow,
   type CrmAdapter,
   defineAdapter,
+  type DiscoveredAttribute,
+  type DiscoveredService,
   type EarlierCase,
   type EarlierStep,
   type KeptResults,
@@ -33,6 +35,7 @@ export {
   type RehearsedMessage,
 } from './adapter.js';
 export { type AdapterPreset, type AdapterPresets, presetsIn, type PresetParameter, type PresetQuestion } from './preset.js';
+export type { Datatype } from '../domain/service.js';
 export type { CaseRef, FailureKind } from '../domain/delivery.js';
 export {
   type AttributeAnswer,

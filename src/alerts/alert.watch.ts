@@ -91,6 +91,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
       gates: await this.figures.gates(),
       lastReports: await this.figures.lastReports(jurisdictions.map(({ id }) => id)),
       certificates: await this.certificates.known(this.endpoints),
+      catalogues: await this.figures.catalogues(),
     };
   }
 

@@ -5,7 +5,7 @@ import { conditionsOf, type Figures } from './conditions.js';
 
 const NOW = new Date('2026-12-01T15:00:00Z'); // 10:00 in New York, a Tuesday
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
-const NOTHING: Figures = { waiting: [], parked: [], gates: [], lastReports: new Map(), certificates: [] };
+const NOTHING: Figures = { waiting: [], parked: [], gates: [], lastReports: new Map(), certificates: [], catalogues: [] };
 const CRM = 'riverton.example/crm';
 
 const city = (delivery: Parameters<typeof aConnection>[0] = {}) =>

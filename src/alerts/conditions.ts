@@ -1,6 +1,6 @@
 import type { Condition } from '../domain/alert.js';
 import type { AlertsSettings, ConnectionSettings, JurisdictionSettings } from '../settings/settings.js';
-import type { GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
+import type { CatalogueFigure, GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
 import type { KnownCertificate } from '../store/certificate.store.js';
 import { wasOpen } from './open-time.js';
 import * as words from './words.js';
@@ -14,6 +14,7 @@ export interface Figures {
   /** Jurisdiction id -> its last report. */
   readonly lastReports: ReadonlyMap<string, Date>;
   readonly certificates: readonly KnownCertificate[];
+  readonly catalogues: readonly CatalogueFigure[];
 }
 
 const MINUTE = 60_000;
@@ -35,6 +36,7 @@ export function conditionsOf(
     ...figures.parked.flatMap((each) => parked(each, rules)),
     ...cities.flatMap((city) => absence(city, figures.lastReports.get(city.id), rules, now)),
     ...figures.certificates.flatMap((each) => certificate(each, rules, now)),
+    ...figures.catalogues.filter(({ connection }) => connections.has(connection)).map((each) => catalogue(each, now)),
   ];
 }
 
@@ -95,6 +97,20 @@ function certificate({ host, port, expiresAt }: KnownCertificate, rules: AlertsS
   const since = new Date(expiresAt.getTime() - withinDays * DAY);
   const said = words.certificate(subject, expiresAt, now);
   return [{ key: `certificate:${subject}`, rule: 'certificate', subject, since, value, counts: false, ...said }];
+}
+
+/** A list of services that a person must look at. */
+function catalogue({ connection: subject, problem, since }: CatalogueFigure, now: Date): Condition {
+  const value = past(since, now, HOUR);
+  return {
+    key: `catalogue:${subject}`,
+    rule: 'catalogue',
+    subject,
+    since,
+    value,
+    counts: false,
+    ...words.catalogue(subject, problem),
+  };
 }
 
 /** In whole units and parts. */

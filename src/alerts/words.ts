@@ -63,6 +63,13 @@ export function certificate(address: string, expiresAt: Date, now: Date): Words 
   };
 }
 
+export function catalogue(connection: string, problem: string): Words {
+  return {
+    summary: `The services of ${connection} are to be looked at: ${reason(problem)}. Nothing was removed.`,
+    remedy: `To see what came: open311-bridge catalogue diff ${connection}. It is over with the next whole list, or with open311-bridge catalogue dismiss ${connection}.`,
+  };
+}
+
 /** A CRM's own words may repeat a resident's. */
 function reason(text: string): string {
   const masked = maskContacts(text).replace(/\s+/g, ' ').trim();

@@ -8,6 +8,7 @@ import { channelsOf } from '../alerts/channels.js';
 import { AlertStore } from '../store/alert.store.js';
 import { adapterCommand } from './adapter/adapter.command.js';
 import { alertsCommand } from './alerts.command.js';
+import { catalogueCommand } from './catalogue/catalogue.command.js';
 import { changesCommand } from './changes/changes.command.js';
 import { callbacksCommand } from './callbacks.command.js';
 import { checkConfigCommand } from './check-config.command.js';
@@ -53,6 +54,7 @@ const program = new Command('open311-bridge')
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(callbacksCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
+  .addCommand(catalogueCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(importCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(demoCommand())
   .addCommand(

@@ -1,4 +1,13 @@
-export const ALERT_RULES = ['lag', 'absence', 'dead-letters', 'unknowns', 'breaker', 'paused', 'certificate'] as const;
+export const ALERT_RULES = [
+  'lag',
+  'absence',
+  'dead-letters',
+  'unknowns',
+  'breaker',
+  'paused',
+  'certificate',
+  'catalogue',
+] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
 export const ALERT_STATES = ['raised', 'cleared'] as const;

@@ -48,6 +48,8 @@ export interface Service {
   readonly area?: Area;
   /** E-mail addresses and phone numbers in its reports' texts don't reach the public. */
   readonly maskContacts?: boolean;
+  /** Name of the connection whose CRM told of it; absent: it stands in the city's file. Where no route takes it, its requests go there. */
+  readonly connection?: string;
   /** Ascending by `order`. */
   readonly attributes: readonly AttributeDefinition[];
 }

@@ -8,15 +8,16 @@ import { listed } from './listed-services.js';
 /** When the service list or a definition of a city last changed: the same over restarts and processes (DISC-7). */
 @Injectable()
 export class Changesets {
-  private readonly known = new Map<string, Promise<Date>>();
+  /** By the city as it is: with other services it is another object. */
+  private readonly known = new WeakMap<JurisdictionSettings, Promise<Date>>();
 
   constructor(@Inject(ServiceListStore) private readonly lists: ServiceListStore) {}
 
   async of(jurisdiction: JurisdictionSettings): Promise<Date> {
-    const known = this.known.get(jurisdiction.id) ?? this.lists.changedAt(jurisdiction.id, digestOf(jurisdiction));
-    this.known.set(jurisdiction.id, known);
+    const known = this.known.get(jurisdiction) ?? this.lists.changedAt(jurisdiction.id, digestOf(jurisdiction));
+    this.known.set(jurisdiction, known);
     // What failed is asked again: the database may be back.
-    known.catch(() => this.known.delete(jurisdiction.id));
+    known.catch(() => this.known.delete(jurisdiction));
     return known;
   }
 }

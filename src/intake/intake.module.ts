@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MediaModule } from '../media/media.module.js';
+import { ApprovedServices } from './approved-services.js';
 import { Jurisdictions } from './jurisdictions.js';
 import { Keys } from './keys.js';
 import { RateCounter } from './limits/rate-counter.js';
@@ -14,6 +15,6 @@ import { UpdatesController } from './updates.controller.js';
 @Module({
   imports: [MediaModule],
   controllers: [ServicesController, RequestsController, RequestReadsController, TokensController, UpdatesController],
-  providers: [Changesets, Jurisdictions, Keys, RateCounter, RateLimits],
+  providers: [ApprovedServices, Changesets, Jurisdictions, Keys, RateCounter, RateLimits],
 })
 export class IntakeModule {}

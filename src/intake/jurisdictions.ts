@@ -1,17 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JurisdictionSettings, Settings } from '../settings/settings.js';
-import { SETTINGS } from '../settings/settings.token.js';
+import type { JurisdictionSettings } from '../settings/settings.js';
+import { ApprovedServices } from './approved-services.js';
 import { badRequest, notFound } from './georeport-error.js';
 import type { Parameters } from './parameters.js';
 
 /** Which city a request is for (contract section 4). */
 @Injectable()
 export class Jurisdictions {
-  private readonly all: readonly JurisdictionSettings[];
-
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.all = settings.jurisdictions;
-  }
+  constructor(@Inject(ApprovedServices) private readonly approved: ApprovedServices) {}
 
   /** @throws GeoReportError 400 when it must be named and isn't, 404 when there is no such one (JUR-1 to JUR-3). */
   of(parameters: Parameters): JurisdictionSettings {
@@ -25,6 +21,10 @@ export class Jurisdictions {
   /** For discovery, which needs no jurisdiction. */
   named(parameters: Parameters): JurisdictionSettings {
     return this.all.find((each) => each.id === parameters.text('jurisdiction_id')) ?? this.all[0]!;
+  }
+
+  private get all(): readonly JurisdictionSettings[] {
+    return this.approved.all;
   }
 
   private only(): JurisdictionSettings | undefined {

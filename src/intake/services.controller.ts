@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Settings } from '../settings/settings.js';
+import type { JurisdictionSettings, Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
 import { Changesets } from './changesets.js';
 import { definitionDocument, discoveryDocument, type Endpoint, servicesDocument } from './formats/documents.js';
@@ -19,7 +19,8 @@ import { wantsExtensions } from './request-reads.controller.js';
 /** Discovery, services and definitions (contract sections 7 to 9). */
 @Controller('open311')
 export class ServicesController {
-  private readonly answers = new CachedAnswers();
+  /** By the city as it is: with other services it is another object. */
+  private readonly answers = new WeakMap<JurisdictionSettings, CachedAnswers>();
 
   constructor(
     @Inject(Jurisdictions) private readonly jurisdictions: Jurisdictions,
@@ -44,7 +45,7 @@ export class ServicesController {
     const { all } = await readParameters(request);
     const jurisdiction = this.jurisdictions.of(all);
     const services = listed(jurisdiction, readPlace(all));
-    await this.answers.answer(request, reply, {
+    await this.answersOf(jurisdiction).answer(request, reply, {
       // There are fewer lists than places.
       name: JSON.stringify(['services', jurisdiction.id, services.map(({ code }) => code)]),
       changedAt: await this.changesets.of(jurisdiction),
@@ -61,10 +62,16 @@ export class ServicesController {
     if (!service) throw notFound(`there is no service_code ${code}`);
     const changedAt = await this.changesets.of(jurisdiction);
     const extended = wantsExtensions(all);
-    await this.answers.answer(request, reply, {
+    await this.answersOf(jurisdiction).answer(request, reply, {
       name: JSON.stringify(['definition', jurisdiction.id, code, extended]),
       changedAt,
       document: () => definitionDocument(service, extended ? definitionExtensions(service, changedAt) : {}),
     });
+  }
+
+  private answersOf(jurisdiction: JurisdictionSettings): CachedAnswers {
+    const known = this.answers.get(jurisdiction) ?? new CachedAnswers();
+    this.answers.set(jurisdiction, known);
+    return known;
   }
 }

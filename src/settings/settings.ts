@@ -360,6 +360,10 @@ export interface ConnectionSyncSettings {
   readonly externalStatusCode: 'none' | 'status' | 'reason';
   /** Whether updates show the case reference. */
   readonly customerReference: boolean;
+  /** How often the CRM is asked for its services; 0: never by itself. */
+  readonly servicesEveryHours: number;
+  /** A list with a smaller share of the services known before removes none. */
+  readonly servicesLeastShare: number;
 }
 
 /** Which requests go where. All that match apply; a service that they don't take wherever it is reported is a configuration mistake. */

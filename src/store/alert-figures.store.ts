@@ -26,6 +26,13 @@ export interface GateFigure {
   readonly pausedAt?: Date;
 }
 
+/** A list of services that was short, or did not come. */
+export interface CatalogueFigure {
+  readonly connection: string;
+  readonly problem: string;
+  readonly since: Date;
+}
+
 /**
  * So many of a connection's deliveries that are due, and of those that will be tried again, are looked at, whatever the backlog. What is due
  * longest was accepted before that; what failed before waits among those that will be tried again.
@@ -64,6 +71,14 @@ export class AlertFiguresStore {
       reasonText: reason_text ?? undefined,
       pausedAt: paused_at ?? undefined,
     }));
+  }
+
+  async catalogues(): Promise<CatalogueFigure[]> {
+    const { rows } = await sql<CatalogueFigure>`
+      select connection, problem, problem_at as since from bridge.catalogue_state where problem is not null`.execute(
+      this.database,
+    );
+    return rows;
   }
 
   /** Jurisdiction id -> its last report. A city without any is not in it. */

@@ -8,6 +8,7 @@ import { alerts } from './migrations/0008-alerts.js';
 import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
+import { catalogue } from './migrations/0015-catalogue.js';
 import { imports } from './migrations/0016-imports.js';
 import { sync } from './migrations/0017-sync.js';
 import { traces } from './migrations/0009-traces.js';
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0012-case-news', sql: caseNews },
   { name: '0013-fallbacks', sql: fallbacks },
   { name: '0014-given-up', sql: givenUp },
+  { name: '0015-catalogue', sql: catalogue },
   { name: '0016-imports', sql: imports },
   { name: '0017-sync', sql: sync },
   { name: '0018-callbacks', sql: callbacks },

@@ -4,6 +4,7 @@ import { AlertMessageStore } from './alert-message.store.js';
 import { AlertStore } from './alert.store.js';
 import { ApiClientStore } from './api-client.store.js';
 import { CallbackStore } from './callback.store.js';
+import { CatalogueStore } from './catalogue/catalogue.store.js';
 import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
@@ -46,6 +47,7 @@ const STORES = [
   AlertMessageStore,
   CertificateStore,
   CallbackStore,
+  CatalogueStore,
 ];
 
 /** The stores over one open database, for every other module. */

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { AlertBody, AlertRule, AlertState } from '../domain/alert.js';
 import type { AttributeAnswer, DetailedStatus, PostedStatus, RequestStatus } from '../domain/service-request.js';
 import type { ServiceType } from '../domain/service.js';
+import type { CatalogueService } from '../domain/catalogue.js';
 import type { CaseNews } from '../domain/case-news.js';
 import type { ChangeSource, IncomingState, StoredSnapshot } from '../domain/incoming-change.js';
 import type { PictureSource, PictureState } from '../domain/picture.js';
@@ -31,6 +32,10 @@ export interface Tables {
   alert_message: AlertMessageTable;
   alert_lease: AlertLeaseTable;
   certificate: CertificateTable;
+  catalogue_list: CatalogueListTable;
+  catalogue_service: CatalogueServiceTable;
+  catalogue_pin: CataloguePinTable;
+  catalogue_state: CatalogueStateTable;
   import_source: ImportSourceTable;
   imported_request: ImportedRequestTable;
   received_callback: ReceivedCallbackTable;
@@ -440,6 +445,52 @@ interface CertificateTable {
   expires_at: MaybeMoment;
   /** Why it could not be looked at the last time. */
   last_error: string | null;
+}
+
+/** A list of services as a CRM told it. */
+interface CatalogueListTable {
+  id: Generated<string>;
+  connection: string;
+  fetched_at: Generated<Date>;
+  fetched_by: string;
+  state: Generated<'staged' | 'approved' | 'superseded'>;
+  services: Json<CatalogueService[]>;
+  /** What could not be read of it. */
+  refused: Json<{ code: string; reason: string }[]>;
+  decided_at: MaybeMoment;
+  decided_by: string | null;
+}
+
+/** A service of a CRM that was approved. */
+interface CatalogueServiceTable {
+  connection: string;
+  code: string;
+  position: number;
+  definition: Json<CatalogueService>;
+  approved_at: Moment;
+  gone_at: MaybeMoment;
+}
+
+/** What the city set itself of one. */
+interface CataloguePinTable {
+  connection: string;
+  code: string;
+  field: string;
+  value: Json<unknown>;
+  pinned_by: string;
+  pinned_at: Generated<Date>;
+}
+
+/** How a connection's services stand. */
+interface CatalogueStateTable {
+  connection: string;
+  /** Grows with every change of what is approved or pinned. */
+  version: Generated<string>;
+  fetched_at: MaybeMoment;
+  next_fetch_at: MaybeMoment;
+  /** Why the last list is to be looked at by a person. */
+  problem: string | null;
+  problem_at: MaybeMoment;
 }
 
 /** Another system's records, and how far they were read. */

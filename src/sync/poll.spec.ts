@@ -63,6 +63,8 @@ function setUp(verbs: Partial<CrmAdapter>) {
     casesPerCall: 2,
     externalStatusCode: 'none',
     customerReference: false,
+    servicesEveryHours: 0,
+    servicesLeastShare: 0.8,
   } as const;
   const settings = aConnection({ statusRules: rules, sync });
   const connection = new Connection(settings, verbs as CrmAdapter, Log.at('silent'));

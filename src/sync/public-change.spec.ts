@@ -19,6 +19,8 @@ const sync: ConnectionSyncSettings = {
   casesPerCall: 2,
   externalStatusCode: 'none',
   customerReference: false,
+  servicesEveryHours: 0,
+  servicesLeastShare: 0.8,
 };
 const settings = { statusRules, sync };
 

@@ -38,6 +38,14 @@ export const aConnection = ({
   statusRules: [],
   timeZone: 'America/New_York',
   delivery: aDeliveryPolicy(delivery),
-  sync: { pollEveryMs: 1, overlapMs: 1, casesPerCall: 2, externalStatusCode: 'none', customerReference: false },
+  sync: {
+    pollEveryMs: 1,
+    overlapMs: 1,
+    casesPerCall: 2,
+    externalStatusCode: 'none',
+    customerReference: false,
+    servicesEveryHours: 0,
+    servicesLeastShare: 0.8,
+  },
   ...overrides,
 });

@@ -2,6 +2,7 @@ import { callCases } from './cases/calls.js';
 import { changesCases } from './cases/changes.js';
 import { checkingCases } from './cases/checking.js';
 import { creatingCases } from './cases/creating.js';
+import { discoverCases } from './cases/discover.js';
 import { emulatorCases } from './cases/emulator.js';
 import { instanceCases } from './cases/instances.js';
 import { keyCases } from './cases/keys.js';
@@ -44,6 +45,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   ...statusCases,
   ...statusesCases,
   ...changesCases,
+  ...discoverCases,
   ...textCases,
   ...limitCases,
 ];

@@ -5,7 +5,7 @@ import type { ExcusableVerb } from './excusable-verbs.js';
 
 /** A verb that only asks, as far as all of them are alike. */
 export interface Read {
-  readonly group: 'CHECK' | 'FIND' | 'FIND-NOTE' | 'FIND-MEDIA' | 'STATUS' | 'STATUSES' | 'CHANGES';
+  readonly group: 'CHECK' | 'FIND' | 'FIND-NOTE' | 'FIND-MEDIA' | 'STATUS' | 'STATUSES' | 'CHANGES' | 'DISCOVER';
   readonly level: Level;
   /** Absent: every adapter has it. */
   readonly verbs: readonly ExcusableVerb[];
@@ -87,5 +87,12 @@ export const READS: readonly Read[] = [
       const window = { from: new Date(now - AN_HOUR_MS), to: new Date(now + AN_HOUR_MS) };
       return (adapter, context) => adapter.fetchChanges!(window, undefined, context);
     },
+  },
+  {
+    group: 'DISCOVER',
+    level: 'complete',
+    verbs: ['discoverServices'],
+    asked: 'for its services',
+    prepare: () => Promise.resolve((adapter, context) => adapter.discoverServices!(context)),
   },
 ];

@@ -5,6 +5,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -97,6 +98,8 @@ export class ConnectionSyncShape implements ConnectionSyncSettings {
   @IsInt() @Min(1) @Max(200) casesPerCall!: number;
   @IsIn(['none', 'status', 'reason']) externalStatusCode!: 'none' | 'status' | 'reason';
   @IsBoolean() customerReference!: boolean;
+  @IsNumber() @Min(0) @Max(8760) servicesEveryHours!: number;
+  @IsNumber() @Min(0.01) @Max(1) servicesLeastShare!: number;
 }
 
 export class ConnectionDefaultsShape {
