@@ -6,6 +6,7 @@ import {
   HttpEmulator,
 } from '../../src/adapter-kit/emulator/http-emulator.js';
 import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
+import { startAlwaysYes } from './emulator/always-yes/always-yes.emulator.js';
 import { CaseParts, noCase } from './emulator/case-parts.js';
 import { error, json, parse } from './emulator/json-answers.js';
 
@@ -28,7 +29,7 @@ const BUSY_SECONDS = 7;
  * `PATCH /api/cases/{number}` with a `state`; `POST` and `GET /api/cases/{number}/notes` and `/files`.
  * `settings` hold address and credentials; what is mapped where is the operator's to write.
  */
-export async function startRestEmulator(options: EmulatorOptions): Promise<Emulator> {
+async function startJsonCrm(options: EmulatorOptions): Promise<Emulator> {
   const server = await new HttpEmulator((ledger) => new JsonCrm(ledger), options).start();
   return {
     controlUrl: server.controlUrl,
@@ -37,6 +38,20 @@ export async function startRestEmulator(options: EmulatorOptions): Promise<Emula
     settings: { baseUrl: `${server.serviceUrl}/api`, auth: { kind: 'bearer', token: EMULATED_CREDENTIALS.token } },
     close: () => server.close(),
   };
+}
+
+/** The CRMs there is a stand-in for. */
+const FLAVOURS: Readonly<Record<string, (options: EmulatorOptions) => Promise<Emulator>>> = {
+  'json-crm': startJsonCrm,
+  'always-yes': startAlwaysYes,
+};
+const USUAL = 'json-crm';
+
+/** One of the flavours, by `options.flavour`. @throws Error for one that there isn't. */
+export async function startRestEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const start = FLAVOURS[options.flavour ?? USUAL];
+  if (!start) throw new Error(`no emulator of the flavour ${options.flavour}; there are: ${Object.keys(FLAVOURS).join(', ')}`);
+  return start(options);
 }
 
 /** By method and the last part of a path below a case. */

@@ -20,7 +20,10 @@ export class RestStepLook {
     settings: RestStepFind,
     parts: RestParts,
   ) {
-    this.lists = new ListReader(section, settings, parts, new Address(settings).isFixed ? [] : NO_SUCH_CASE);
+    this.lists = new ListReader(section, settings, parts, {
+      statuses: new Address(settings).isFixed ? [] : NO_SUCH_CASE,
+      when: settings.gone,
+    });
     this.matches = new MappingExpression(settings.matches);
   }
 
@@ -36,7 +39,7 @@ export class RestStepLook {
   private async ask(values: Values, context: CallContext): Promise<EarlierStep> {
     let isCapped: boolean | undefined;
     for await (const page of this.lists.pages(values, context)) {
-      if (page.gone) return { is: 'unknowable', reason: `the CRM does not know the case any more (HTTP ${page.gone})` };
+      if (page.isGone) return { is: 'unknowable', reason: 'the CRM does not know the case any more' };
       if (await this.isAmong(page.items, values)) return { is: 'done' };
       isCapped = page.isCapped;
     }

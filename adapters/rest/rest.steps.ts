@@ -6,7 +6,6 @@ import { DETAILED_STATUSES } from '../../src/domain/service-request.js';
 import { BodyWriter } from './bodies/body-writer.js';
 import { PicturePacker, pictureView } from './rest.pictures.js';
 import { type ReadingParts, tablesFor } from './reading/reading-parts.js';
-import type { RestParts } from './rest.parts.js';
 import { RestSender } from './rest.sender.js';
 import type { RestAttachment } from './settings/attachment-settings.js';
 import type { RestNote } from './settings/note-settings.js';
@@ -77,7 +76,7 @@ export function updateVerb(settings: RestUpdate, parts: ReadingParts): NonNullab
   };
 }
 
-function readBackOf(section: string, { verify }: RestSend, parts: RestParts): ReadBack | undefined {
+function readBackOf(section: string, { verify }: RestSend, parts: ReadingParts): ReadBack | undefined {
   return verify && new ReadBack(`${section}.verify`, verify, parts);
 }
 

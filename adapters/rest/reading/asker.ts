@@ -11,10 +11,18 @@ type Values = Readonly<Record<string, unknown>>;
 /** What a question came to. */
 export type Told =
   | { readonly is: 'answered'; readonly answer: RestAnswer }
-  /** The CRM says that there is nothing: by the setting `none`, or by a status that means so. */
-  | { readonly is: 'none'; readonly by: 'rule' | 'status'; readonly answer: RestAnswer }
+  /** The CRM says that there is nothing. `gone`: what was asked about is not there, such as the case that notes are on. */
+  | { readonly is: 'none' | 'gone'; readonly answer: RestAnswer }
   /** The path can't hold the values: nothing was asked. */
   | { readonly is: 'nowhere' };
+
+/** How an answer says that what was asked about is not there. */
+export interface Gone {
+  /** HTTP statuses, of answers that are JSON or empty. */
+  readonly statuses: readonly number[];
+  /** JSONata over the answer. */
+  readonly when?: string;
+}
 
 /** Puts one question, as a section of the settings describes it. */
 export class Asker {
@@ -23,17 +31,19 @@ export class Asker {
   private readonly success?: MappingExpression;
   private readonly noneIf?: MappingExpression;
 
-  /** @param notFound HTTP statuses that mean "none", where the answer is JSON or empty. */
+  private readonly goneIf?: MappingExpression;
+
   constructor(
     private readonly settings: RestAsk,
     private readonly parts: RestParts,
-    private readonly notFound: readonly number[] = [],
+    private readonly gone: Gone = { statuses: [] },
   ) {
     this.address = new Address(settings);
     const parsed = (source: string | undefined) => (source === undefined ? undefined : new MappingExpression(source));
     this.body = settings.method === 'POST' ? parsed(settings.body) : undefined;
     this.success = parsed(settings.success);
     this.noneIf = parsed(settings.none);
+    this.goneIf = parsed(gone.when);
   }
 
   /** The address holds nothing of a request or a case. */
@@ -61,10 +71,15 @@ export class Asker {
 
   private async put(call: RestCall, context: CallContext): Promise<Told> {
     const answer = await this.parts.client.call(call, 'read', context);
-    if ((await this.noneIf?.evaluate(answer)) === true) return { is: 'none', by: 'rule', answer };
-    if (answer.isJson && this.notFound.includes(answer.status)) return { is: 'none', by: 'status', answer };
+    if ((await this.noneIf?.evaluate(answer)) === true) return { is: 'none', answer };
+    if (await this.isGone(answer)) return { is: 'gone', answer };
     const asked = { purpose: 'read', fixedAddress: this.isFixed, success: this.success } as const;
     await this.parts.rules.expectSuccess(answer, asked, context.logger);
     return { is: 'answered', answer };
+  }
+
+  private async isGone(answer: RestAnswer): Promise<boolean> {
+    if (answer.isJson && this.gone.statuses.includes(answer.status)) return true;
+    return (await this.goneIf?.evaluate(answer)) === true;
   }
 }

@@ -23,7 +23,7 @@ export class DetailReader {
     private readonly settings: RestEach,
     parts: RestParts,
   ) {
-    this.asker = new Asker({ ...settings, method: 'GET' }, parts, settings.notFound);
+    this.asker = new Asker({ ...settings, method: 'GET' }, parts, { statuses: settings.notFound });
     this.id = new MappingExpression(settings.id);
     this.found = new MappingExpression(settings.case);
   }
@@ -73,7 +73,7 @@ export class DetailReader {
   private async read(id: string, context: CallContext): Promise<Detail | undefined> {
     const told = await this.asker.ask({ id }, context);
     if (told.is === 'nowhere') throw new Error(`${this.section}.path can not hold the id ${id.slice(0, 100)}`);
-    if (told.is === 'none') return undefined;
+    if (told.is !== 'answered') return undefined;
     const found = await this.found.evaluate(told.answer);
     return found === undefined || found === null ? undefined : { id, found };
   }

@@ -3,7 +3,7 @@ import { MappingExpression } from '../../../src/adapter-kit/jsonata.js';
 import { listOf } from '../rest.mapping.js';
 import type { RestParts } from '../rest.parts.js';
 import type { RestPaged } from '../settings/paging-settings.js';
-import { Asker } from './asker.js';
+import { Asker, type Gone } from './asker.js';
 import type { PageState } from './page-state.js';
 import { Pager } from './pager.js';
 
@@ -14,8 +14,8 @@ export interface ListPage {
   readonly items: readonly unknown[];
   readonly next?: PageState;
   readonly isCapped: boolean;
-  /** An HTTP status that says that what is listed has gone, such as the case that notes are on. */
-  readonly gone?: number;
+  /** What is listed is on something that is not there, such as notes on a case. */
+  readonly isGone?: boolean;
 }
 
 /** Reads a list, page by page. */
@@ -26,15 +26,14 @@ export class ListReader {
 
   /**
    * @param section its key in the settings, for errors.
-   * @param notFound HTTP statuses that mean "none".
    */
   constructor(
     private readonly section: string,
     settings: RestPaged,
     private readonly parts: RestParts,
-    notFound: readonly number[] = [],
+    gone?: Gone,
   ) {
-    this.asker = new Asker(settings, parts, notFound);
+    this.asker = new Asker(settings, parts, gone);
     this.pager = new Pager(section, settings);
     this.list = new MappingExpression(settings.list);
   }
@@ -53,7 +52,7 @@ export class ListReader {
     const known = { ...values, page: at.page };
     const told = this.pager.isUrl(at) ? await this.asker.follow(at.page, context) : await this.asker.ask(known, context);
     if (told.is === 'nowhere') return undefined;
-    if (told.is === 'none') return { items: [], isCapped: false, ...(told.by === 'status' && { gone: told.answer.status }) };
+    if (told.is !== 'answered') return { items: [], isCapped: false, isGone: told.is === 'gone' };
     const items = await listOf(this.list, told.answer);
     if (!items) throw new Error(`${this.section}.list finds no list in the answer (HTTP ${told.answer.status})`);
     const from = this.pager.isUrl(at) ? at.page : this.asker.pathFor(known);

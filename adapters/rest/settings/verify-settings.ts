@@ -9,7 +9,9 @@ const DIFFERENCES = ['transient', 'unavailable', 'rejected', 'misconfigured', 'u
 
 /** One thing that has to be as it was sent. */
 export class RestVerifyField {
-  @Description('Where it is in what was read back.') @IsJsonataExpression() is!: string;
+  @Description('Where it is in what was read back; knows what shouldBe knows as $note, $caseRef and so on.')
+  @IsJsonataExpression()
+  is!: string;
   @Description('What it has to be, out of what the body of the write knows, and caseRef. Nothing: anything will do.')
   @IsJsonataExpression()
   shouldBe!: string;

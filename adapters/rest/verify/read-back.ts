@@ -8,8 +8,8 @@ import {
   UnavailableError,
 } from '../../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../../src/adapter-kit/jsonata.js';
-import type { RestParts } from '../rest.parts.js';
 import { Asker } from '../reading/asker.js';
+import { type ReadingParts, tablesFor } from '../reading/reading-parts.js';
 import type { RestVerify, RestVerifyField } from '../settings/verify-settings.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export class ReadBack {
   constructor(
     private readonly section: string,
     private readonly settings: RestVerify,
-    private readonly parts: RestParts,
+    private readonly parts: ReadingParts,
   ) {
     this.asker = new Asker(settings, parts);
     this.found = new MappingExpression(settings.case);
@@ -58,11 +58,12 @@ export class ReadBack {
     const told = await this.asker.ask(values, context);
     if (told.is === 'nowhere') throw new Error(`${this.section}.path can not hold what is to be read back`);
     const found = told.is === 'answered' ? ((await this.found.evaluate(told.answer)) ?? null) : null;
+    const tables = await tablesFor(this.parts, context);
     const different: string[] = [];
     for (const { name, is, shouldBe } of this.fields) {
-      const expected = await shouldBe.evaluate(values, { tables: this.parts.tables });
+      const expected = await shouldBe.evaluate(values, { tables });
       if (expected === undefined || expected === null) continue;
-      if (!isSame(await is.evaluate(found), expected)) different.push(name);
+      if (!isSame(await is.evaluate(found, values), expected)) different.push(name);
     }
     return different;
   }

@@ -92,7 +92,7 @@ describe('a note that is read back', () => {
     body: '{"text": note.text}',
     verify: {
       path: '/cases/{{ caseRef }}/notes',
-      fields: { note: { is: '$count(notes[ref = "n-1"])', shouldBe: '1' } },
+      fields: { note: { is: '$exists(notes[ref = $note.id])', shouldBe: 'true' } },
       otherwise: 'unknown',
     },
   };

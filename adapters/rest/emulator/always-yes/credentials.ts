@@ -1,0 +1,2 @@
+/** What the ticket service lets in. */
+export const ALWAYS_YES_CREDENTIALS = { key: 'always-yes-tenant-key' };
