@@ -57,7 +57,7 @@ export class RestCreator {
   }
 
   private async pack(values: Values, context: CallContext): Promise<Packed> {
-    const body = await this.body.evaluate(values, { tables: await tablesFor(this.parts, context) });
+    const body = await this.body.evaluate(values, { tables: await tablesFor(this.parts, this.body, context) });
     if (body === undefined || body === null) throw new Error('create.body gives nothing for this request');
     return this.writer.write(body);
   }

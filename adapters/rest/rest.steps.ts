@@ -64,7 +64,7 @@ export function updateVerb(settings: RestUpdate, parts: ReadingParts): NonNullab
     const change = { id, status, closed: DETAILED_STATUSES[status] === 'closed' };
     const values = { caseRef, change, idempotencyKey: context.idempotencyKey };
     const pack = async () => {
-      const found = await body.evaluate(values, { tables: await tablesFor(parts, context) });
+      const found = await body.evaluate(values, { tables: await tablesFor(parts, body, context) });
       return found === undefined || found === null ? undefined : writer.write(found);
     };
     const send = async () => {
@@ -87,7 +87,7 @@ async function mapped(
   parts: ReadingParts,
   context: CallContext,
 ): Promise<unknown> {
-  const found = await body.evaluate(values, { tables: await tablesFor(parts, context) });
+  const found = await body.evaluate(values, { tables: await tablesFor(parts, body, context) });
   if (found === undefined || found === null) throw new Error(`${section}.body gives nothing`);
   return found;
 }

@@ -1,4 +1,5 @@
 import type { CallContext } from '../../../src/adapter-kit/adapter.js';
+import type { MappingExpression } from '../../../src/adapter-kit/jsonata.js';
 import type { RestParts } from '../rest.parts.js';
 import type { Moments } from './moments.js';
 import { STATUS_IDS, type StatusNames } from './status-names.js';
@@ -10,7 +11,15 @@ export interface ReadingParts extends RestParts {
   readonly statusNames?: StatusNames;
 }
 
-/** What `$table` looks into for a body. @throws AdapterError where the CRM has to be asked first, and can't be. */
-export async function tablesFor({ tables, statusNames }: ReadingParts, context: CallContext): Promise<RestParts['tables']> {
-  return statusNames ? { ...tables, [STATUS_IDS]: await statusNames.ids(context) } : tables;
+/**
+ * What `$table` looks into. Statuses are asked for only by an expression that names them: nothing else depends on that list.
+ * @throws AdapterError where the CRM has to be asked first, and can't be.
+ */
+export async function tablesFor(
+  { tables, statusNames }: ReadingParts,
+  { source }: MappingExpression,
+  context: CallContext,
+): Promise<RestParts['tables']> {
+  if (!statusNames || !source.includes(STATUS_IDS)) return tables;
+  return { ...tables, [STATUS_IDS]: await statusNames.ids(context) };
 }

@@ -1,5 +1,6 @@
 import { MisconfiguredError, RejectedError, TransientError } from '../../../src/adapter-kit/errors.js';
 import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
+import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
 import { type Answer, AnsweringServer } from '../../../test/adapter-kit/answering-server.js';
 import { restAdapterFor } from '../../../test/adapters/rest-adapter-for.js';
 
@@ -71,6 +72,12 @@ describe('statuses that are ids', () => {
     await expect(refused).rejects.toBeInstanceOf(RejectedError);
     await expect(refused).rejects.toThrow(/statusIds.*Reopened/);
     expect(crm.received.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  });
+
+  it('hold up no case whose body does not speak of them', async () => {
+    statuses = undefined;
+    crm.answer = ({ method }) => (method === 'POST' ? { body: { id: 7 } } : { status: 503 });
+    await expect(adapter().createCase(aServiceRequest(), aCallContext())).resolves.toBe('7');
   });
 
   it('hold nothing up for ever when they can not be asked for', async () => {

@@ -58,10 +58,9 @@ export class ReadBack {
     const told = await this.asker.ask(values, context);
     if (told.is === 'nowhere') throw new Error(`${this.section}.path can not hold what is to be read back`);
     const found = told.is === 'answered' ? ((await this.found.evaluate(told.answer)) ?? null) : null;
-    const tables = await tablesFor(this.parts, context);
     const different: string[] = [];
     for (const { name, is, shouldBe } of this.fields) {
-      const expected = await shouldBe.evaluate(values, { tables });
+      const expected = await shouldBe.evaluate(values, { tables: await tablesFor(this.parts, shouldBe, context) });
       if (expected === undefined || expected === null) continue;
       if (!isSame(await is.evaluate(found, values), expected)) different.push(name);
     }
