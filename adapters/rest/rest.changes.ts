@@ -1,15 +1,21 @@
-import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow } from '../../src/adapter-kit/adapter.js';
+import type { CallContext, CaseSnapshot, ChangeDoubt, ChangePage, ChangeWindow } from '../../src/adapter-kit/adapter.js';
 import { AdapterError, MisconfiguredError } from '../../src/adapter-kit/errors.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { DetailReader } from './reading/details.js';
 import { ListReader } from './reading/lists.js';
-import { type PageState, read, type Token, written } from './reading/page-state.js';
+import { digestOf, type PageState, read, type Token, written } from './reading/page-state.js';
 import type { ReadingParts } from './reading/reading-parts.js';
 import { SnapshotReader } from './reading/snapshot.js';
 import { toText } from './rest.mapping.js';
 import type { RestChanges } from './settings/changes-settings.js';
 
 const SHOWN_CHARACTERS = 500;
+
+/** What the items of a page came to. */
+interface Read {
+  readonly changes: CaseSnapshot[];
+  readonly doubts: ChangeDoubt[];
+}
 
 /** Reads what changed, page by page. */
 export class RestChangesReader {
@@ -72,33 +78,40 @@ export class RestChangesReader {
     );
   }
 
-  private async snapshots(items: readonly unknown[], window: ChangeWindow, context: CallContext): Promise<CaseSnapshot[]> {
-    const changes: CaseSnapshot[] = [];
+  /** One bad item stops no batch: it is in doubt. */
+  private async snapshots(items: readonly unknown[], window: ChangeWindow, context: CallContext): Promise<Read> {
+    const read: Read = { changes: [], doubts: [] };
     for (const item of items) {
       const change = await this.snapshot(item, context);
-      if (change && isIn(window, change)) changes.push(change);
+      if ('summary' in change) read.doubts.push(change);
+      else if (isIn(window, change)) read.changes.push(change);
     }
-    return changes;
+    return read;
   }
 
-  /** One bad item stops no batch. */
-  private async snapshot(item: unknown, context: CallContext): Promise<CaseSnapshot | undefined> {
-    const shown = JSON.stringify(item).slice(0, SHOWN_CHARACTERS);
+  private async snapshot(item: unknown, context: CallContext): Promise<CaseSnapshot | ChangeDoubt> {
+    let caseRef: string | undefined;
     try {
-      const caseRef = toText(await this.caseRef.evaluate(item));
+      caseRef = toText(await this.caseRef.evaluate(item));
       const snapshot = caseRef && (await this.reader.read(caseRef, item, context));
-      if (snapshot) return snapshot;
-      context.logger.warn({ item: shown }, 'a changed case without a reference or a status is left out');
+      return snapshot || doubtOf(item, caseRef === undefined ? 'it names no case' : 'it says nothing of its status', caseRef);
     } catch (error) {
       if (error instanceof AdapterError) throw error;
-      context.logger.warn({ item: shown, error: (error as Error).message }, 'a changed case can not be read');
+      return doubtOf(item, `it can not be read: ${(error as Error).message}`, caseRef);
     }
-    return undefined;
   }
 }
 
-function paged(changes: readonly CaseSnapshot[], token: Token): ChangePage {
-  return token.ids || token.next ? { changes, nextPage: written(token) } : { changes, nextPage: undefined };
+/** Of what is in it only the names are told: the rest may be personal. */
+function doubtOf(item: unknown, reason: string, caseRef: string | undefined): ChangeDoubt {
+  const names = typeof item === 'object' && item !== null ? Object.keys(item).join(', ') : typeof item;
+  const summary = `a changed case with ${names}`.slice(0, SHOWN_CHARACTERS);
+  return { id: digestOf(item), reason, summary, ...(caseRef !== undefined && { caseRef }) };
+}
+
+function paged({ changes, doubts }: Read, token: Token): ChangePage {
+  const nextPage = token.ids || token.next ? written(token) : undefined;
+  return { changes, nextPage, ...(doubts.length > 0 && { doubts }) };
 }
 
 /** Not every CRM can be told where a window ends. */

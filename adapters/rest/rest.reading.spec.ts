@@ -142,15 +142,26 @@ describe('reading what changed', () => {
     expect(found.map(({ caseRef }) => caseRef)).toEqual(['C1', 'C2']);
   });
 
-  it('lets no bad item stop the others', async () => {
-    const context = aCallContext();
-    const items = [{ s: 'open' }, { id: 'C1', s: 'open', at: 'yesterday' }, { id: 'C2' }, 'text', { id: 'C3', s: 'closed' }];
-    const { changes: found } = await reading({ items }, {}, undefined, context);
-    expect(found).toEqual([
+  it('lets no bad item stop the others, and lists it for a person by its names alone', async () => {
+    const items = [
+      { s: 'open', note: 'private' },
+      { id: 'C1', s: 'open', at: 'yesterday' },
+      { id: 'C2' },
+      'text',
+      { id: 'C3', s: 'closed' },
+    ];
+    const page = await reading({ items });
+    expect(page.changes).toEqual([
       { caseRef: 'C1', status: 'open' },
       { caseRef: 'C3', status: 'closed' },
     ]);
-    expect(context.logged).toHaveLength(4);
+    expect(page.doubts).toMatchObject([
+      { reason: 'it names no case', summary: 'a changed case with s, note' },
+      { reason: 'it says nothing of its status', summary: 'a changed case with id', caseRef: 'C2' },
+      { reason: 'it names no case', summary: 'a changed case with string' },
+    ]);
+    const again = await reading({ items: items.slice(0, 1) });
+    expect(again.doubts![0]!.id).toBe(page.doubts![0]!.id);
   });
 
   it('takes an answer without a list for no list, not for an empty one', async () => {
