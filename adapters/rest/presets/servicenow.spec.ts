@@ -68,15 +68,10 @@ it('a picture is uploaded to the record and found again by its name', async () =
   crm.answer = () => ({ status: 201, body: { result: { sys_id: 'att' } } });
   const picture = aCasePicture();
   await adapter({ parameters: { table: 'u_report' } }).attachMedia!(SYS_ID, picture, aCallContext());
-  expect(asked()).toMatchObject({ method: 'POST', url: '/api/now/attachment/upload' });
-  for (const part of [
-    'name="table_name"',
-    'u_report',
-    'name="table_sys_id"',
-    SYS_ID,
-    `name="uploadFile"; filename="${picture.fileName}"`,
-  ])
-    expect(asked().body).toContain(part);
+  const query = `table_name=u_report&table_sys_id=${SYS_ID}&file_name=${picture.fileName}`;
+  expect(asked()).toMatchObject({ method: 'POST', url: `/api/now/attachment/file?${query}` });
+  expect(crm.received[0]!.headers['content-type']).toBe(picture.contentType);
+  expect(crm.received[0]!.bytes.equals(picture.bytes)).toBe(true);
   crm.answer = () => ({ body: { result: [{ file_name: picture.fileName }] } });
   await expect(adapter().findMedia!(SYS_ID, picture, aCallContext())).resolves.toEqual({ is: 'done' });
 });
