@@ -13,6 +13,8 @@ import { changesCommand } from './changes/changes.command.js';
 import { callbacksCommand } from './callbacks.command.js';
 import { checkConfigCommand } from './check-config.command.js';
 import { configSchemaCommand } from './config-schema.command.js';
+import { TerminalAsker } from './connect/asker.js';
+import { connectCommand } from './connect/connect.command.js';
 import { configFolder, load, loadOutsideAdapters, packageRoot } from './configuration.js';
 import { demoCommand } from './demo/demo.command.js';
 import { connectionsCommand } from './deliveries/connections.command.js';
@@ -45,6 +47,9 @@ const program = new Command('open311-bridge')
   .addCommand(checkConfigCommand({ ...configuration, load: () => load(undefined, tryExamples) }))
   .addCommand(tryCommand({ open: openBridge, load, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(configSchemaCommand(configuration))
+  .addCommand(
+    connectCommand({ ...configuration, env: process.env, asker: process.stdin.isTTY ? new TerminalAsker() : undefined }),
+  )
   .addCommand(keysCommand({ clients: openClients, out }))
   .addCommand(alertsCommand({ alerts: openAlerts, channels: async () => channelsOf((await load()).alerts), out }))
   .addCommand(journeyCommand())
