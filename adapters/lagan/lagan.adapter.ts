@@ -31,6 +31,7 @@ import {
   toSnapshot,
 } from './lagan.mapping.js';
 import { LaganNotes, noteTexts, toDocument, toNotesRequest } from './lagan.notes.js';
+import { LaganServiceReader } from './lagan.services.js';
 import { LaganSettings } from './lagan.settings.js';
 import type { LaganUpdates } from './lagan.update-settings.js';
 import { statusCall } from './lagan.updates.js';
@@ -48,6 +49,7 @@ export class LaganAdapter implements CrmAdapter {
   private readonly maker: CaseMaker;
   readonly fetchChanges?: NonNullable<CrmAdapter['fetchChanges']>;
   readonly updateCase?: NonNullable<CrmAdapter['updateCase']>;
+  readonly discoverServices?: NonNullable<CrmAdapter['discoverServices']>;
 
   constructor(private readonly settings: LaganSettings) {
     this.client = new LaganClient(settings);
@@ -56,6 +58,10 @@ export class LaganAdapter implements CrmAdapter {
     this.maker = new CaseMaker(settings, this.client, this.mapping);
     const { updates } = settings;
     if (updates) this.updateCase = (caseRef, change, context) => this.bringTo(caseRef, change, updates, context);
+    if (settings.services) {
+      const services = new LaganServiceReader(settings.services, this.client, settings.cases);
+      this.discoverServices = (context) => services.all(context);
+    }
     if (settings.contract === 'newer') this.fetchChanges = (window, page, context) => this.changes(window, page, context);
   }
 
@@ -181,7 +187,16 @@ export const lagan = defineAdapter({
   type: 'lagan',
   label: 'KANA Lagan, Verint Engagement Management (FL web service)',
   settingsClass: LaganSettings,
-  capabilities: ['addNote', 'findNote', 'attachMedia', 'findMedia', 'updateCase', 'fetchStatus', 'fetchChanges'],
+  capabilities: [
+    'addNote',
+    'findNote',
+    'attachMedia',
+    'findMedia',
+    'updateCase',
+    'fetchStatus',
+    'fetchChanges',
+    'discoverServices',
+  ],
   limits: { titleCharacters: 100, descriptionCharacters: 4000 },
   create: (settings) => new LaganAdapter(settings),
   startEmulator: async (options) => (await import('./lagan.emulator.js')).startLaganEmulator(options),

@@ -14,7 +14,7 @@ const at = (site: string, emulated: LaganEmulatorOptions, settings: Readonly<Rec
   underTest({
     site,
     manifest: { ...lagan, startEmulator: (options) => startLaganEmulator({ ...options, ...emulated }) },
-    settings: { cases, reporter, updates, ...settings },
+    settings: { cases, reporter, updates, services: { eventTypes: [1, 2], groups: { '1': 'Streets' } }, ...settings },
     badCredentials: { password: WRONG },
     secrets: ['secret', WRONG],
     operations: { create: 'createCase', note: 'createNotes', media: 'createNotes', update: 'closeCases' },

@@ -9,6 +9,7 @@ import { node, optional, type XmlNode } from '../../src/adapter-kit/xml/xml-node
 import { xmlText } from '../../src/adapter-kit/xml/xml-text.js';
 import type { Point, ServiceRequest } from '../../src/domain/service-request.js';
 import type { LaganCase, LaganEform, LaganForm, LaganObject } from './lagan.case-settings.js';
+import { caseOfEvent } from './lagan.services.js';
 import type { LaganSettings } from './lagan.settings.js';
 import { LaganTexts, rendered, requestVariables } from './lagan.texts.js';
 
@@ -29,7 +30,8 @@ export class LaganMapping {
   /** @throws MisconfiguredError when no setting says what this service becomes. */
   caseOf({ serviceCode }: ServiceRequest): LaganCase {
     const { cases, defaultCase } = this.settings;
-    const found = Object.hasOwn(cases, serviceCode) ? cases[serviceCode] : defaultCase;
+    const taken = this.settings.services && caseOfEvent(serviceCode, defaultCase);
+    const found = Object.hasOwn(cases, serviceCode) ? cases[serviceCode] : (taken ?? defaultCase);
     if (!found)
       throw new MisconfiguredError(`no case is configured for service ${serviceCode}: add cases.${serviceCode} or defaultCase`);
     return found;

@@ -22,6 +22,7 @@ import { LaganCase, LaganExternalReference } from './lagan.case-settings.js';
 import { LaganReporter } from './lagan.reporter-settings.js';
 import { IsOfNewerContract, IsProjection, ShowsId } from './lagan.rules.js';
 import { DEFAULT_DESCRIPTION, DEFAULT_NOTE, DEFAULT_TITLE, NOTE_VARIABLES, TEMPLATE_VARIABLES } from './lagan.texts.js';
+import { LaganServices } from './lagan.services-settings.js';
 import { LaganUpdates } from './lagan.update-settings.js';
 
 const ADDRESS = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
@@ -120,6 +121,10 @@ export class LaganSettings {
   @Description('How long a token is used before a new one is fetched.') @IsInt() @Min(0) @Max(86_400_000) tokenTtlMs = 300_000;
 
   @Description('By service code: what kind of case it becomes.') @RecordOf(() => LaganCase) cases: Record<string, LaganCase> = {};
+  @Description('Which classification events are services that open311-bridge catalogue takes over; left out: none.')
+  @IsOptional()
+  @Nested(() => LaganServices)
+  services?: LaganServices;
   @Description('For every service that cases does not name.')
   @ValidateIf(needsDefault)
   @IsDefined({ message: 'give cases, defaultCase or both' })

@@ -10,6 +10,7 @@ import { RestClient } from './rest.client.js';
 import { RestCreator } from './rest.create.js';
 import { RestFinder } from './rest.find.js';
 import type { RestParts } from './rest.parts.js';
+import { RestServicesReader } from './rest.services.js';
 import { RestSettings } from './rest.settings.js';
 import { mediaVerbs, noteVerbs, updateVerb } from './rest.steps.js';
 import { RestStatusReader } from './rest.status.js';
@@ -23,6 +24,7 @@ function makeAdapter(settings: RestSettings): CrmAdapter {
   const { note, attachment, update } = settings;
   const status = settings.status && new RestStatusReader(settings.status, parts);
   const changes = settings.changes && new RestChangesReader(settings.changes, parts);
+  const services = settings.services && new RestServicesReader(settings.services, parts);
   return {
     check: (context) => checker.check(context),
     createCase: (request, context) => creator.create(request, context),
@@ -31,6 +33,7 @@ function makeAdapter(settings: RestSettings): CrmAdapter {
     ...(attachment && mediaVerbs(attachment, parts)),
     ...(update && { updateCase: updateVerb(update, parts) }),
     ...(status && { fetchStatus: (caseRef, context) => status.fetch(caseRef, context) }),
+    ...(services && { discoverServices: (context) => services.all(context) }),
     ...(changes && { fetchChanges: (window, page, context) => changes.fetch(window, page, context) }),
   };
 }

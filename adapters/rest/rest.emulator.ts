@@ -8,6 +8,7 @@ import {
 import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
 import { startAlwaysYes } from './emulator/always-yes/always-yes.emulator.js';
 import { CaseParts, noCase } from './emulator/case-parts.js';
+import { listCategories } from './emulator/categories.js';
 import { error, json, parse } from './emulator/json-answers.js';
 
 /** What the emulated CRM lets in, three ways: bearer, basic, and the header `X-Api-Key`. */
@@ -25,7 +26,7 @@ const BUSY_SECONDS = 7;
 
 /**
  * A small CRM with a JSON API. `POST /api/cases` takes any object with a `subject`; `GET /api/cases/{number}`; `GET /api/cases` lists by
- * `reference` (contains it, as many products search) or `changedSince` and `changedBefore`, in pages of `pageSize`; `GET /api/me`.
+ * `reference` (contains it, as many products search) or `changedSince` and `changedBefore`, in pages of `pageSize`; `GET /api/me`; `GET /api/categories`.
  * `PATCH /api/cases/{number}` with a `state`; `POST` and `GET /api/cases/{number}/notes` and `/files`.
  * `settings` hold address and credentials; what is mapped where is the operator's to write.
  */
@@ -76,6 +77,7 @@ class JsonCrm implements EmulatedCrm {
     if (method === 'POST' && path === '/api/cases') return 'createCase';
     if (path === '/api/cases') return query.has('reference') ? 'findCases' : 'listChanges';
     if (path === '/api/me') return 'me';
+    if (path === '/api/categories') return 'listCategories';
     const below = belowCase(path);
     return (below && OPERATIONS[`${method} ${below.part}`]) || 'unknown';
   }
@@ -101,6 +103,8 @@ class JsonCrm implements EmulatedCrm {
       case 'findCases':
       case 'listChanges':
         return this.list(request);
+      case 'listCategories':
+        return listCategories(request);
       case 'me':
         return json(200, { user: EMULATED_CREDENTIALS.username });
       default:

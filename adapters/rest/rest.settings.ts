@@ -14,6 +14,7 @@ import { RestCreate } from './settings/create-settings.js';
 import { RestErrorRule } from './settings/error-settings.js';
 import { RestFind } from './settings/find-settings.js';
 import { RestNote } from './settings/note-settings.js';
+import { RestServices } from './settings/services-settings.js';
 import { RestStatusNames } from './settings/status-names-settings.js';
 import { RestStatus } from './settings/status-settings.js';
 import { RestUpdate } from './settings/update-settings.js';
@@ -71,6 +72,10 @@ export class RestSettings {
   update?: RestUpdate;
   @IsOptional() @Nested(() => RestStatus) status?: RestStatus;
   @IsOptional() @Nested(() => RestChanges) changes?: RestChanges;
+  @Description('The kinds of case there are, for open311-bridge catalogue. Left out: it is not asked.')
+  @IsOptional()
+  @Nested(() => RestServices)
+  services?: RestServices;
   @Description('Where statuses are ids that mean something else in each installation: what they are called.')
   @IsOptional()
   @Nested(() => RestStatusNames)

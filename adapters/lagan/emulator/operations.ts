@@ -6,6 +6,7 @@ import type { CaseBook } from './case-book.js';
 import { type Contract, externalReferencesOf, toBriefDetails, toFields, toFullDetails } from './case-records.js';
 import { toCriteria } from './criteria.js';
 import { EformOperations } from './eform-operations.js';
+import { eventOperations } from './event-operations.js';
 import { ERROR_CODES, FlException } from './fl-answers.js';
 import { NoteOperations } from './note-operations.js';
 import type { OperationTable } from './operation.js';
@@ -38,6 +39,7 @@ export const OPERATION_BY_ROOT: Readonly<Record<string, string>> = {
   FLEformFields: 'writeCaseEformData',
   FLCaseEformInstance: 'readCaseEformData',
   FWTCaseExternalReferenceRequest: 'addCaseExternalReference',
+  FWTEventType: 'retrieveEvents',
   FWTPartySearch: 'searchForParty',
   FWTIndividual: 'createIndividual',
   FLIndividualID: 'retrieveIndividual',
@@ -61,7 +63,7 @@ export class Operations {
     this.notes = new NoteOperations(cases);
     this.parties = new PartyOperations(cases);
     const eforms = new EformOperations(cases, options.eforms);
-    this.table = { ...this.own, ...this.notes.table, ...this.parties.table, ...eforms.table };
+    this.table = { ...this.own, ...this.notes.table, ...this.parties.table, ...eforms.table, ...eventOperations };
   }
 
   /** The answer's root. @throws FlException */
