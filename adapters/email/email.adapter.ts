@@ -2,6 +2,7 @@ import {
   ADAPTER_CONTRACT_VERSION,
   type CallContext,
   type CaseNote,
+  type CasePicture,
   type CrmAdapter,
   defineAdapter,
   type EarlierCase,
@@ -11,7 +12,8 @@ import { Redactor } from '../../src/adapter-kit/redactor.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { MailLookUp, NO_LOOK_UP } from './email.look-up.js';
-import { type Mail, MailWriter, SUBJECT_LIMIT } from './email.message.js';
+import { MailWriter, SUBJECT_LIMIT } from './email.message.js';
+import type { Mail } from './email.packer.js';
 import { rehearsed } from './email.rehearsal.js';
 import { EmailSettings } from './email.settings.js';
 import { type SentMail, SmtpConversation } from './email.smtp.js';
@@ -22,13 +24,15 @@ import { SentFolder } from './imap/sent-folder.js';
 /** Sends one mail a request and one a note; the mail's Message-ID is the case's reference. */
 class EmailAdapter implements CrmAdapter {
   readonly findNote?: CrmAdapter['findNote'];
+  readonly picturesWithCase?: CrmAdapter['picturesWithCase'];
   private readonly writer: MailWriter;
   private readonly redactor: Redactor;
   private readonly sentFolder?: SentFolder;
   private readonly lookUp?: MailLookUp;
 
   constructor(private readonly settings: EmailSettings) {
-    const { imap } = settings;
+    const { imap, pictures } = settings;
+    if (pictures.attach) this.picturesWithCase = pictures;
     this.writer = new MailWriter(settings);
     this.redactor = new Redactor([settings.password, imap?.password].filter((secret) => secret !== undefined));
     if (!imap || imap.filedBy === 'nobody') return;
@@ -44,8 +48,8 @@ class EmailAdapter implements CrmAdapter {
     if (this.sentFolder) await this.told(this.sentFolder.check(signal));
   }
 
-  async createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
-    const mail = await written(this.writer.write(request, context.idempotencyKey));
+  async createCase(request: ServiceRequest, context: CallContext, pictures?: readonly CasePicture[]): Promise<CaseRef> {
+    const mail = await written(this.writer.write(request, context.idempotencyKey, pictures));
     const sent = await this.send(mail, { requestId: request.id }, context);
     return sent.replacedMessageId ?? mail.messageId;
   }

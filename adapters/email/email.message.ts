@@ -1,26 +1,13 @@
 import { createHash } from 'node:crypto';
-import addressparser from 'nodemailer/lib/addressparser';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import type { CallContext, CaseNote } from '../../src/adapter-kit/adapter.js';
+import type { CallContext, CaseNote, CasePicture } from '../../src/adapter-kit/adapter.js';
 import { TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { noteView } from '../../src/adapter-kit/note-view.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
+import type { EmailPictures } from './email.mail-settings.js';
+import { addressesIn, type Attachment, type Mail, MailPacker } from './email.packer.js';
 import type { EmailSettings } from './email.settings.js';
-
-export interface Mail {
-  /** With its angle brackets. */
-  readonly messageId: string;
-  readonly from: string;
-  readonly recipients: readonly string[];
-  /** Those of `recipients` that make the case; the others only get a copy. */
-  readonly mainRecipients: readonly string[];
-  /** As it goes over the wire, headers and all. */
-  readonly content: Buffer;
-  /** Subject and texts, not encoded. */
-  readonly readable: string;
-}
 
 export const SUBJECT_LIMIT = 250;
 /** Our own headers. */
@@ -28,18 +15,6 @@ export const REQUEST_ID = 'X-Open311-Request-Id';
 export const UPDATE_ID = 'X-Open311-Update-Id';
 /** RFC 5322, 3.6.4; a reference that a person wrote may be none. */
 const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/;
-
-/** What differs between the mails of one connection. */
-interface Written {
-  readonly messageId: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html?: string;
-  /** Our own headers. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The mail that this one belongs to. */
-  readonly inReplyTo?: string;
-}
 
 /** Writes the mails of requests and notes. The same input and key give the same Message-ID. */
 export class MailWriter {
@@ -49,6 +24,7 @@ export class MailWriter {
   private readonly noteSubject: TextTemplate;
   private readonly noteText: TextTemplate;
   private readonly domain: string;
+  private readonly packer: MailPacker;
 
   constructor(private readonly settings: EmailSettings) {
     this.subject = new TextTemplate(settings.subjectTemplate);
@@ -57,6 +33,7 @@ export class MailWriter {
     this.noteSubject = new TextTemplate(settings.noteSubjectTemplate);
     this.noteText = new TextTemplate(settings.noteTextTemplate);
     this.domain = settings.messageIdDomain ?? addressesIn(settings.from)[0]!.split('@').at(-1)!;
+    this.packer = new MailPacker(settings);
   }
 
   /** Of the mail that a step sends, whatever the attempt. */
@@ -65,51 +42,40 @@ export class MailWriter {
   }
 
   /** @throws TemplateFailure when a template can't be rendered for this request. */
-  async write(request: ServiceRequest, idempotencyKey: string): Promise<Mail> {
+  async write(request: ServiceRequest, idempotencyKey: string, pictures: readonly CasePicture[] = []): Promise<Mail> {
     const view = requestView(request);
-    return this.compose({
+    return this.packer.pack({
       messageId: messageIdOf(idempotencyKey, this.domain),
+      requestId: request.id,
       subject: withId(request.id, oneLine(this.subject.render({ request: view }))),
       text: withBlock(this.text.render({ request: view }), 'REPORT', view),
       html: this.html?.render({ request: view }),
       headers: { [REQUEST_ID]: request.id },
+      attachments: [...fitting(pictures, this.settings.pictures).map(toAttachment), ...this.asJson('report', view)],
     });
   }
 
   /** In the thread of the mail that made the case. @throws TemplateFailure when a template can't be rendered for this note. */
   async writeNote(caseRef: CaseRef, note: CaseNote, idempotencyKey: string): Promise<Mail> {
     const view = noteView(note);
-    return this.compose({
+    const subject = oneLine(this.noteSubject.render({ note: view, caseRef }));
+    const block = { caseRef, ...view };
+    return this.packer.pack({
       messageId: messageIdOf(idempotencyKey, this.domain),
-      subject: cut(oneLine(this.noteSubject.render({ note: view, caseRef }))),
-      text: withBlock(this.noteText.render({ note: view, caseRef }), 'UPDATE', { caseRef, ...view }),
-      headers: { [UPDATE_ID]: note.id },
+      requestId: note.requestId,
+      subject: note.requestId === undefined ? cut(subject) : withId(note.requestId, subject),
+      text: withBlock(this.noteText.render({ note: view, caseRef }), 'UPDATE', block),
+      headers: { [UPDATE_ID]: note.id, ...(note.requestId !== undefined && { [REQUEST_ID]: note.requestId }) },
       inReplyTo: MESSAGE_ID.exec(caseRef)?.[0],
+      attachments: this.asJson('update', block),
     });
   }
 
-  private async compose({ headers, inReplyTo, ...written }: Written): Promise<Mail> {
-    const { from, to, cc } = this.settings;
-    const node = new MailComposer({
-      from,
-      to,
-      cc,
-      ...written,
-      ...(inReplyTo && { inReplyTo, references: inReplyTo }),
-      // No Auto-Submitted: a ticket system would then keep back the answer that carries its number.
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: false, value }])),
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    }).compile();
-    const mainRecipients = addressesIn(to);
-    return {
-      messageId: written.messageId,
-      from: addressesIn(from)[0]!,
-      recipients: [...new Set([...mainRecipients, ...addressesIn(cc)])],
-      mainRecipients,
-      content: await node.build(),
-      readable: [`Subject: ${written.subject}`, written.text, written.html].filter((part) => part !== undefined).join('\n\n'),
-    };
+  private asJson(of: 'report' | 'update', view: object): Attachment[] {
+    if (!this.settings.jsonAttachment) return [];
+    return [
+      { filename: `open311-${of}.json`, contentType: 'application/json', content: Buffer.from(JSON.stringify(view, null, 1)) },
+    ];
   }
 }
 
@@ -137,6 +103,18 @@ function withBlock(text: string, of: 'REPORT' | 'UPDATE', view: object): string 
   return `${text.trimEnd()}\n\n${block.join('\n')}\n`;
 }
 
-function addressesIn(text: string | undefined): string[] {
-  return addressparser(text, { flatten: true }).map(({ address }) => address);
+/** In their order, as many as the limits allow. */
+function fitting(pictures: readonly CasePicture[], { attach, maxFiles, maxBytes }: EmailPictures): CasePicture[] {
+  let room = attach ? maxBytes : 0;
+  return pictures
+    .filter(({ bytes }) => {
+      const fits = bytes.length <= room;
+      if (fits) room -= bytes.length;
+      return fits;
+    })
+    .slice(0, maxFiles);
+}
+
+function toAttachment({ fileName, contentType, bytes }: CasePicture): Attachment {
+  return { filename: fileName, contentType, content: bytes };
 }

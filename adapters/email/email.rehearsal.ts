@@ -1,5 +1,5 @@
 import type { Rehearsal } from '../../src/adapter-kit/adapter.js';
-import type { Mail } from './email.message.js';
+import type { Mail } from './email.packer.js';
 import type { EmailSettings } from './email.settings.js';
 import type { SentMail } from './email.smtp.js';
 import { SmtpFailure } from './email.smtp-failure.js';

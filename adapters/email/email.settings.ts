@@ -14,8 +14,9 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import addressparser from 'nodemailer/lib/addressparser';
-import { IsLiquidTemplate } from '../../src/adapter-kit/liquid.js';
+import { IsLiquidTemplate, TextTemplate } from '../../src/adapter-kit/liquid.js';
 import { Description, Nested } from '../../src/adapter-kit/settings-shape.js';
+import { EmailDkim, EmailPictures } from './email.mail-settings.js';
 import { EmailTls } from './email.tls-settings.js';
 import { EmailImap } from './imap/imap.settings.js';
 
@@ -72,6 +73,18 @@ export class EmailSettings {
   @IsLiquidTemplate(IN_NOTES)
   noteSubjectTemplate = NOTE_SUBJECT;
   @Description('Liquid; its text. A block for machines is added below.') @IsLiquidTemplate(IN_NOTES) noteTextTemplate = NOTE_TEXT;
+  @Description(
+    'Where answers go; Liquid that knows request.id, such as bridge+{{ request.id }}@city.example. Left out: to the sender.',
+  )
+  @IsOptional()
+  @IsReplyTemplate()
+  replyTo?: string;
+  @Description('refused marks mails so that nobody answers by himself. welcome: a ticket system answers with its number.')
+  @IsIn(['refused', 'welcome'])
+  automaticReplies: 'refused' | 'welcome' = 'refused';
+  @Description('The block for machines comes as a file, too.') @IsBoolean() jsonAttachment = false;
+  @Nested(() => EmailPictures) pictures: EmailPictures = new EmailPictures();
+  @Description('Signs mails. Left out: the mail server does, or nobody.') @IsOptional() @Nested(() => EmailDkim) dkim?: EmailDkim;
   @Description('The right side of every Message-ID. Left out: the domain of from.')
   @IsOptional()
   @IsFQDN({ require_tld: false })
@@ -92,5 +105,23 @@ function IsMailAddresses({ atMost = Infinity } = {}): PropertyDecorator {
   const form = atMost === 1 ? 'one mail address' : 'mail addresses, several by comma';
   const message = (given?: ValidationArguments) => `${given?.property} must be ${form}`;
   const check = ValidateBy({ name: 'isMailAddresses', validator: { validate: fits, defaultMessage: message } });
+  return (target, property) => [IsString(), check].forEach((decorate) => decorate(target, property));
+}
+
+/** Gives an address for every id that is written as ids are. */
+function IsReplyTemplate(): PropertyDecorator {
+  const fits = (value: unknown): boolean => {
+    try {
+      return (
+        typeof value === 'string' &&
+        isEmail(new TextTemplate(value).render({ request: { id: '26-00000001' } }), { require_tld: false })
+      );
+    } catch {
+      return false;
+    }
+  };
+  const message = (given?: ValidationArguments) =>
+    `${given?.property} must be a mail address in which {{ request.id }} may stand, such as bridge+{{ request.id }}@city.example`;
+  const check = ValidateBy({ name: 'isReplyTemplate', validator: { validate: fits, defaultMessage: message } });
   return (target, property) => [IsString(), check].forEach((decorate) => decorate(target, property));
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import type { Mail } from './email.message.js';
+import type { Mail } from './email.packer.js';
 import type { EmailSettings } from './email.settings.js';
 import { SmtpFailure } from './email.smtp-failure.js';
 import { tlsOptions } from './email.tls-settings.js';

@@ -95,6 +95,8 @@ export interface CaseNote {
   readonly writtenAt: Date;
   /** Addresses of pictures that came with it. */
   readonly mediaUrls: readonly string[];
+  /** Our public id of the request that it is about. */
+  readonly requestId?: string;
 }
 
 export interface NoteAuthor {
@@ -114,6 +116,13 @@ export interface CasePicture {
   readonly contentType: string;
   readonly url: string;
   readonly bytes: Buffer;
+}
+
+/** How much of a report's pictures goes along with the case itself. */
+export interface PictureWish {
+  readonly maxFiles: number;
+  /** Of all together. */
+  readonly maxBytes: number;
 }
 
 /** A resident's word on the status, which the CRM may follow. */
@@ -235,9 +244,12 @@ export interface DiscoveredAttribute {
  * all of that is the host's. An optional verb is there exactly when the CRM can do it.
  */
 export interface CrmAdapter {
+  /** For a CRM that takes files with the case or not at all: the host waits some minutes for pictures that are still being made. */
+  readonly picturesWithCase?: PictureWish;
   /** Resolves when the CRM answers and accepts our credentials; changes nothing there. */
   check(context: CallContext): Promise<void>;
-  createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef>;
+  /** @param pictures those that `picturesWithCase` asked for, in their order, as far as they could be made; all are named in the request. */
+  createCase(request: ServiceRequest, context: CallContext, pictures?: readonly CasePicture[]): Promise<CaseRef>;
   /**
    * Asked when an earlier attempt's answer was lost.
    * @param since shortly before the first attempt: no case of this request can be older.

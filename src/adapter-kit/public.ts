@@ -29,6 +29,7 @@ export {
   type EarlierStep,
   type KeptResults,
   type MediaLimits,
+  type PictureWish,
   type NoteAuthor,
   type ReceivedCallback,
   type Rehearsal,

@@ -13,6 +13,8 @@ export class RequestErased extends Error {
 /** A client's update, with everything personal. */
 export interface UpdateMaterial {
   readonly publicId: string;
+  /** The request's. */
+  readonly requestId: string;
   readonly text: string;
   readonly status: PostedStatus;
   readonly writtenAt: Date;
@@ -26,6 +28,8 @@ export interface PictureMaterial {
   readonly state: PictureState;
   readonly contentType?: string;
   readonly path: string;
+  /** Absent until it is ready. */
+  readonly bytes?: number;
 }
 
 /** What the steps of a delivery are made of, the personal parts included. */
@@ -54,6 +58,7 @@ export class MaterialStore {
       .leftJoin('update_author', 'update_author.update_id', 'client_update.id')
       .select([
         'client_update.public_id',
+        'service_request.public_id as request_public_id',
         'client_update.description',
         'client_update.status',
         'event_at',
@@ -66,6 +71,7 @@ export class MaterialStore {
     if (!row || row.erased_at) throw new RequestErased('the request was erased');
     return {
       publicId: row.public_id,
+      requestId: row.request_public_id,
       text: row.description,
       status: row.status,
       writtenAt: row.event_at,
@@ -76,19 +82,21 @@ export class MaterialStore {
 
   /** Undefined when it is gone. */
   async picture(mediaId: string): Promise<PictureMaterial | undefined> {
-    const row = await this.database
+    const row = await this.database.selectFrom('media').select(PICTURE_COLUMNS).where('id', '=', mediaId).executeTakeFirst();
+    return row && toPicture(row);
+  }
+
+  /** Those of the report itself, in their order, without those that could not be made. */
+  async pictures(requestId: string): Promise<PictureMaterial[]> {
+    const rows = await this.database
       .selectFrom('media')
-      .select(['token', 'state', 'content_type'])
-      .where('id', '=', mediaId)
-      .executeTakeFirst();
-    return (
-      row && {
-        token: row.token,
-        state: row.state,
-        contentType: row.content_type ?? undefined,
-        path: picturePath(row.token, row.content_type),
-      }
-    );
+      .select(PICTURE_COLUMNS)
+      .where('request_id', '=', requestId)
+      .where('update_id', 'is', null)
+      .where('state', '<>', 'failed')
+      .orderBy('position')
+      .execute();
+    return rows.map(toPicture);
   }
 
   private async paths(requestId: string, updateId: string): Promise<string[]> {
@@ -102,6 +110,23 @@ export class MaterialStore {
       .execute();
     return media.map(({ token, content_type }) => picturePath(token, content_type));
   }
+}
+
+const PICTURE_COLUMNS = ['token', 'state', 'content_type', 'bytes'] as const;
+
+function toPicture({
+  token,
+  state,
+  content_type,
+  bytes,
+}: Pick<Selectable<Tables['media']>, (typeof PICTURE_COLUMNS)[number]>): PictureMaterial {
+  return {
+    token,
+    state,
+    contentType: content_type ?? undefined,
+    path: picturePath(token, content_type),
+    bytes: bytes ?? undefined,
+  };
 }
 
 type AuthorRow = { [K in 'first_name' | 'last_name' | 'email' | 'phone']: Selectable<Tables['update_author']>[K] };

@@ -1,10 +1,14 @@
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail server on loopback that takes everything, and keeps it parsed. */
 export class MailCatcher {
   readonly mails: ParsedMail[] = [];
+  /** The same, as they came. */
+  readonly raw: Buffer[] = [];
 
   private constructor(private readonly server: SMTPServer) {}
 
@@ -15,15 +19,17 @@ export class MailCatcher {
         disableReverseLookup: true,
         logger: false,
         closeTimeout: 1,
-        onData: (stream, _session, callback) =>
-          void simpleParser(stream).then((mail) => {
-            catcher.mails.push(mail);
-            callback(null);
-          }, callback),
+        onData: (stream, _session, callback) => void catcher.keep(stream).then(() => callback(null), callback),
       }),
     );
     await new Promise<void>((resolve) => catcher.server.listen(0, '127.0.0.1', resolve));
     return catcher;
+  }
+
+  private async keep(stream: Readable): Promise<void> {
+    const raw = await buffer(stream);
+    this.raw.push(raw);
+    this.mails.push(await simpleParser(raw));
   }
 
   get port(): number {

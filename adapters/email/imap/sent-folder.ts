@@ -1,6 +1,6 @@
 import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
 import type { AdapterLogger } from '../../../src/adapter-kit/adapter.js';
-import type { Mail } from '../email.message.js';
+import type { Mail } from '../email.packer.js';
 import { MailboxLacks } from './imap-failure.js';
 import type { EmailImap } from './imap.settings.js';
 import { MailboxSession } from './mailbox-session.js';

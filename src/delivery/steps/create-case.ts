@@ -1,4 +1,4 @@
-import type { CrmAdapter } from '../../adapter-kit/adapter.js';
+import type { CasePicture, CrmAdapter } from '../../adapter-kit/adapter.js';
 import { OutcomeUnknownError } from '../../adapter-kit/errors.js';
 import type { CaseRef } from '../../domain/delivery.js';
 import { personalValues } from '../../domain/personal-data.js';
@@ -15,6 +15,7 @@ export class CreateCase implements Step {
   constructor(
     private readonly adapter: CrmAdapter,
     private readonly request: ServiceRequest,
+    private readonly pictures: readonly CasePicture[] = [],
   ) {
     this.personal = personalValues(request.reporter);
   }
@@ -35,7 +36,7 @@ export class CreateCase implements Step {
   }
 
   async send(context: Parameters<Step['send']>[0]): Promise<CaseRef> {
-    return checked(await this.adapter.createCase(this.request, context), 'createCase');
+    return checked(await this.adapter.createCase(this.request, context, this.pictures), 'createCase');
   }
 }
 

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CasePicture } from '../../adapter-kit/adapter.js';
+import type { CasePicture, PictureWish } from '../../adapter-kit/adapter.js';
 import type { Connection } from '../../connections/connection.js';
 import type { CaseRef, DeliveryStep } from '../../domain/delivery.js';
 import { PICTURE_EXTENSIONS, type PictureType } from '../../domain/picture.js';
@@ -19,6 +19,8 @@ import { NotSent, type Step } from './step.js';
 
 /** How soon a picture that is still being made is looked for again. */
 const PICTURE_WAIT_MS = 5_000;
+/** A case that takes its pictures along waits no longer for them. */
+const CASE_WAITS_MS = 5 * 60_000;
 
 const NOT_TAKEN: Readonly<Record<Exclude<DeliveryStep, 'create_case'>, string>> = {
   attach_media: 'this CRM takes no files: it was told the pictures’ addresses',
@@ -44,8 +46,11 @@ export class StepMaker {
   async make(delivery: ClaimedDelivery, connection: Connection): Promise<Step> {
     const { requestId, step } = delivery;
     if (step === 'create_case') {
+      const { adapter } = connection;
       const request = delivery.report ?? (await this.material.request(delivery.id));
-      return new CreateCase(connection.adapter, { ...request, mediaUrls: this.addresses(request.mediaUrls) });
+      const hasPictures = adapter.picturesWithCase && request.mediaUrls.length > 0;
+      const pictures = hasPictures ? await this.enclosed(delivery, adapter.picturesWithCase!) : [];
+      return new CreateCase(adapter, { ...request, mediaUrls: this.addresses(request.mediaUrls) }, pictures);
     }
     const caseRef = await this.deliveries.caseOf(requestId, delivery.connection);
     if (caseRef === undefined) throw new NotSent('there is no case of this request in the CRM');
@@ -73,6 +78,23 @@ export class StepMaker {
     return CaseStep.picture(adapter, caseRef, await this.whole(picture));
   }
 
+  /** What goes along with the case; what is too much or gone is left out. */
+  private async enclosed({ requestId, createdAt }: ClaimedDelivery, { maxFiles, maxBytes }: PictureWish): Promise<CasePicture[]> {
+    const found = await this.material.pictures(requestId);
+    const mayWait = Date.now() - createdAt.getTime() < CASE_WAITS_MS;
+    if (mayWait && found.some(({ state }) => state === 'waiting'))
+      throw new NotSent('the pictures are not ready yet', PICTURE_WAIT_MS);
+    const pictures: CasePicture[] = [];
+    let room = maxBytes;
+    for (const each of found.filter(({ state }) => state === 'ready')) {
+      if (pictures.length === maxFiles || (each.bytes ?? Infinity) > room) continue;
+      const picture = await this.whole(each).catch(unlessNotSent);
+      if (picture) pictures.push(picture);
+      room -= picture?.bytes.length ?? 0;
+    }
+    return pictures;
+  }
+
   private async whole({ token, contentType, path }: PictureMaterial): Promise<CasePicture> {
     const stream = await this.storage.read('public', token);
     if (!stream) throw new NotSent('the file of the picture is gone');
@@ -90,4 +112,8 @@ export class StepMaker {
   private addresses(paths: readonly string[]): string[] {
     return paths.map((path) => this.base + path);
   }
+}
+
+function unlessNotSent(error: unknown): undefined {
+  if (!(error instanceof NotSent)) throw error;
 }
