@@ -1,16 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
-import { type Bridge, startBridge } from '../../src/bridge.js';
 import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
-import { loadSettings } from '../../src/settings/load-settings.js';
-import type { Settings } from '../../src/settings/settings.js';
-import { ApiClientStore } from '../../src/store/api-client.store.js';
-import { packageRoot } from '../support/configuration.js';
-import { freshDatabase } from '../support/databases.js';
+import { City } from '../support/city.js';
 import { until } from '../support/deployment.js';
 
 const CALM = { backoffMinMs: 50, backoffMaxMs: 200, settleMs: 50, callTimeoutMs: 2000, breakerFailures: 1 };
@@ -36,87 +28,6 @@ const mail = (emulator: Emulator) => ({
   type: 'email',
   settings: { ...emulator.settings, from: 'a@example.org', to: 'b@example.org' },
 });
-
-class City {
-  private constructor(
-    public bridge: Bridge,
-    private readonly settings: Settings,
-    private readonly key: string,
-    private readonly cleanUp: () => Promise<void>,
-  ) {}
-
-  static async start(connections: object, routes: object[]): Promise<City> {
-    const folder = mkdtempSync(join(tmpdir(), 'bridge-outage-'));
-    const database = await freshDatabase();
-    const city = {
-      id: 'riverton.example',
-      name: 'Riverton',
-      timeZone: 'America/New_York',
-      contact: 'it@example.org',
-      keyService: 'it@example.org',
-      services: [{ code: 'RODENTS', name: 'Rodents' }],
-      connections,
-      routes,
-    };
-    mkdirSync(join(folder, 'jurisdictions'));
-    writeFileSync(join(folder, 'settings.yaml'), JSON.stringify({ delivery: { sweepEveryMs: 100, shutdownMs: 300 } }));
-    writeFileSync(join(folder, 'jurisdictions/riverton.yaml'), JSON.stringify(city));
-    const env = {
-      BRIDGE_CONFIG: folder,
-      BRIDGE_DATA: join(folder, 'data'),
-      DATABASE_URL: database.url,
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-    };
-    const settings = await loadSettings({ env, packageRoot, adapters: adapterCatalogue });
-    const bridge = await startBridge(settings);
-    const { key } = await new ApiClientStore(bridge.store.database).create('tests');
-    return new City(bridge, settings, key, async () => {
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
-    });
-  }
-
-  async file(): Promise<string> {
-    const body = new URLSearchParams({
-      api_key: this.key,
-      service_code: 'RODENTS',
-      lat: '42.36',
-      long: '-71.05',
-      description: 'Rats',
-    });
-    const answer = await fetch(`${this.bridge.url}/open311/v2/requests.json`, { method: 'POST', body });
-    expect(answer.status).toBe(200);
-    return ((await answer.json()) as [{ service_request_id: string }])[0].service_request_id;
-  }
-
-  async states(connection: string): Promise<string[]> {
-    const { rows } = await sql<{ state: string }>`
-      select state from bridge.delivery where connection = ${`riverton.example/${connection}`} order by created_at`.execute(
-      this.bridge.store.database,
-    );
-    return rows.map(({ state }) => state);
-  }
-
-  async breaker(connection: string): Promise<string> {
-    const row = await this.bridge.store.database
-      .selectFrom('connection_gate')
-      .select('breaker')
-      .where('connection', '=', `riverton.example/${connection}`)
-      .executeTakeFirstOrThrow();
-    return row.breaker;
-  }
-
-  async restart(): Promise<void> {
-    await this.bridge.close();
-    this.bridge = await startBridge(this.settings);
-  }
-
-  async stop(): Promise<void> {
-    await this.bridge.close();
-    await this.cleanUp();
-  }
-}
 
 let crm: Emulator;
 let other: Emulator;
