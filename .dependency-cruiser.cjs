@@ -30,6 +30,12 @@ module.exports = {
       `^src/callbacks/${code}`,
       '^src/((callbacks|store|domain|settings|adapter-kit|telemetry)/|delivery/announcer\\.ts$)',
     ),
+    only(
+      'updates are pushed as intake shows them',
+      `^src/push/${code}`,
+      '^src/((push|outgoing|store|domain|settings|adapter-kit|telemetry)/|intake/(masking|formats/.*)\\.ts$)',
+    ),
+    only('what goes out by itself knows nothing', `^src/outgoing/${code}`, '^src/outgoing/'),
     only('media knows the store', `^src/media/${code}`, '^src/(media|store|domain|settings|adapter-kit)/'),
     only(
       'connections know adapters',

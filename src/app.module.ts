@@ -7,6 +7,7 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { PushModule } from './push/push.module.js';
 import { Log } from './settings/log.js';
 import type { Settings } from './settings/settings.js';
 import { SETTINGS } from './settings/settings.token.js';
@@ -45,7 +46,7 @@ export class AppModule {
         DeliveryModule.for(roles),
         ConsoleModule.for(settings),
         ...(roles.includes('intake') ? [IntakeModule, CallbacksModule] : []),
-        ...(roles.includes('sync') ? [SyncModule, CatalogueModule] : []),
+        ...(roles.includes('sync') ? [SyncModule, CatalogueModule, PushModule] : []),
         ...(roles.includes('sync') || roles.includes('delivery') ? [AlertsModule] : []),
       ],
     };

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { AlertBody } from '../domain/alert.js';
+import { postSigned } from '../outgoing/post.js';
 import type { AlertWebhookSettings } from '../settings/settings.js';
 import type { AlertChannel } from './channel.js';
-
-const LIMIT_MS = 15_000;
 
 /** Posts JSON, signed as Standard Webhooks says: github.com/standard-webhooks/standard-webhooks. */
 export class WebhookChannel implements AlertChannel {
@@ -19,32 +18,7 @@ export class WebhookChannel implements AlertChannel {
   }
 
   async send(id: string, body: AlertBody): Promise<void> {
-    const payload = JSON.stringify(body);
-    const now = new Date();
-    const response = await this.post(payload, {
-      'content-type': 'application/json',
-      'user-agent': 'open311-bridge',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': this.signer.sign(id, now, payload),
-    });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`the receiver answered ${response.status}`);
-  }
-
-  private async post(body: string, headers: Record<string, string>): Promise<Response> {
-    try {
-      return await fetch(this.settings.url, {
-        method: 'POST',
-        body,
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(LIMIT_MS),
-      });
-    } catch (error) {
-      // What fetch says is "fetch failed"; why stands below.
-      const { message, cause } = error as Error;
-      throw new Error(cause instanceof Error && cause.message ? cause.message : message, { cause: error });
-    }
+    const { ok, status } = await postSigned(this.settings.url, this.signer, id, body);
+    if (!ok) throw new Error(`the receiver answered ${status}`);
   }
 }

@@ -254,7 +254,28 @@ export interface JurisdictionSettings {
   readonly services: readonly Service[];
   readonly connections: readonly ConnectionSettings[];
   readonly routes: readonly RouteSettings[];
+  /** Who is told of its updates. */
+  readonly push: readonly PushSettings[];
 }
+
+export const PUSH_KINDS = ['webhook', 'fixmystreet'] as const;
+export type PushKind = (typeof PUSH_KINDS)[number];
+
+/** Somebody who is told of every public update of a city. */
+export type PushSettings = {
+  /** `<jurisdiction id>/<name>`: what the store keeps. */
+  readonly id: string;
+  readonly url: string;
+  /** Decorrelated jitter between these two. */
+  readonly backoffMinMs: number;
+  readonly backoffMaxMs: number;
+  /** An update older than this is given up. */
+  readonly ageLimitMs: number;
+} & (
+  | { readonly kind: 'webhook'; readonly secret: string }
+  /** `jurisdictionId`: what it calls the city; absent: as we do. */
+  | { readonly kind: 'fixmystreet'; readonly apiKey: string; readonly jurisdictionId?: string }
+);
 
 /** An adapter configured for one destination. */
 export interface ConnectionSettings {

@@ -12,6 +12,7 @@ import type {
   ConnectionDeliverySettings,
   ConnectionSettings,
   JurisdictionSettings,
+  PushSettings,
   QueueSettings,
   RouteSettings,
   Settings,
@@ -21,6 +22,7 @@ import type { CallbackShape } from './shapes/callback-shape.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
 import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
 import type { AttributeShape, ServiceShape } from './shapes/service-shape.js';
+import type { PushShape } from './shapes/push-shape.js';
 import type { ServiceLevelShape } from './shapes/working-time-shape.js';
 import type { SettingsShape } from './shapes/settings-file.js';
 
@@ -79,6 +81,7 @@ export function toJurisdiction(file: JurisdictionShape, connections: ConnectionS
     services: services.map(toService),
     connections,
     routes: routes.map(toRoute),
+    push: Object.entries(file.push).map(([name, each]) => toPush(`${id}/${name}`, each)),
   };
 }
 
@@ -102,6 +105,11 @@ export function toConnection(
     sync: { ...file.sync },
     callback: file.callback && toCallback(file.callback),
   };
+}
+
+/** Each kind has the keys that it needs: that was checked. */
+function toPush(id: string, file: PushShape): PushSettings {
+  return { id, ...file } as unknown as PushSettings;
 }
 
 /** Each kind of proof has the keys that it needs: that was checked. */

@@ -15,6 +15,7 @@ import { traces } from './migrations/0009-traces.js';
 import { letters } from './migrations/0010-letters.js';
 import { updates } from './migrations/0003-updates.js';
 import { limits } from './migrations/0005-limits.js';
+import { pushes } from './migrations/0019-pushes.js';
 import { reads } from './migrations/0004-reads.js';
 
 /** Forward only. A migration that was released never changes. */
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0016-imports', sql: imports },
   { name: '0017-sync', sql: sync },
   { name: '0018-callbacks', sql: callbacks },
+  { name: '0019-pushes', sql: pushes },
 ];
 
 /** Any number that no other program locks on. */

@@ -15,6 +15,7 @@ import { IncomingChangeStore } from './incoming-change.store.js';
 import { JourneyStore } from './journey.store.js';
 import { MaterialStore } from './material.store.js';
 import { MediaStore } from './media.store.js';
+import { PushStore } from './push.store.js';
 import { RequestStore } from './request.store.js';
 import { RequestReader } from './reads/request-reader.js';
 import { SchemaStore } from './schema.store.js';
@@ -48,6 +49,7 @@ const STORES = [
   CertificateStore,
   CallbackStore,
   CatalogueStore,
+  PushStore,
 ];
 
 /** The stores over one open database, for every other module. */

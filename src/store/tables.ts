@@ -39,6 +39,8 @@ export interface Tables {
   import_source: ImportSourceTable;
   imported_request: ImportedRequestTable;
   received_callback: ReceivedCallbackTable;
+  push_subscriber: PushSubscriberTable;
+  update_push: UpdatePushTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -369,6 +371,33 @@ interface ConnectionSlotTable {
   slot: number;
   held_by: string | null;
   held_until: Generated<Date>;
+}
+
+/** Who is told of a city's updates, and up to where. */
+interface PushSubscriberTable {
+  /** `<jurisdiction>/<name>`. */
+  subscriber: string;
+  cursor_at: Generated<Date>;
+  cursor_id: Generated<string>;
+  lease_owner: string | null;
+  lease_until: MaybeMoment;
+  /** Nothing is sent to it earlier. */
+  not_before: Generated<Date>;
+  last_backoff_ms: number | null;
+  last_error: string | null;
+}
+
+/** An update on its way to a subscriber. */
+interface UpdatePushTable {
+  id: Generated<string>;
+  subscriber: string;
+  update_id: string;
+  request_id: string;
+  state: Generated<'pending' | 'sent' | 'dead'>;
+  attempts: Generated<number>;
+  last_error: string | null;
+  created_at: Generated<Date>;
+  settled_at: MaybeMoment;
 }
 
 /** A message that a CRM sent by itself. Emptied once it is applied. */

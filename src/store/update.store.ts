@@ -41,6 +41,10 @@ interface PublicUpdateRow {
   readonly fixmystreet_id: string | null;
 }
 
+const COLUMNS = sql`u.public_id, r.public_id as request_public_id, r.service_code, u.detailed_status, u.available_at, u.description, u.media_urls,
+  u.external_status_code, u.customer_reference,
+  jsonb_path_query_first(r.attributes, '$[*] ? (@.code == "fixmystreet_id").values[0]') #>> '{}' as fixmystreet_id`;
+
 /** Updates both ways: what the CRMs said, and what clients posted. */
 export class UpdateStore {
   constructor(private readonly database: Database) {}
@@ -51,14 +55,20 @@ export class UpdateStore {
     { from, to, limit, offset }: UpdateFilter,
   ): Promise<{ updates: PublicUpdate[]; more: boolean }> {
     const { rows } = await sql<PublicUpdateRow>`
-      select u.public_id, r.public_id as request_public_id, r.service_code, u.detailed_status, u.available_at, u.description, u.media_urls,
-        u.external_status_code, u.customer_reference,
-        jsonb_path_query_first(r.attributes, '$[*] ? (@.code == "fixmystreet_id").values[0]') #>> '{}' as fixmystreet_id
-      from bridge.request_update u join bridge.service_request r on r.id = u.request_id
+      select ${COLUMNS} from bridge.request_update u join bridge.service_request r on r.id = u.request_id
       where u.jurisdiction_id = ${jurisdictionId} and not r.private
         and u.available_at >= ${from} and u.available_at <= least(${to}::timestamptz, now())
       order by u.available_at, u.id limit ${limit + 1} offset ${offset}`.execute(this.database);
     return { updates: rows.slice(0, limit).map(toPublic), more: rows.length > limit };
+  }
+
+  /** Those that the public may see, by their rows. */
+  async ofRows(rowIds: readonly string[]): Promise<Map<string, PublicUpdate>> {
+    if (rowIds.length === 0) return new Map();
+    const { rows } = await sql<PublicUpdateRow & { id: string }>`
+      select u.id, ${COLUMNS} from bridge.request_update u join bridge.service_request r on r.id = u.request_id
+      where u.id = any(${rowIds}::bigint[]) and not r.private and u.available_at <= now()`.execute(this.database);
+    return new Map(rows.map((row) => [row.id, toPublic(row)]));
   }
 
   /** The row of a request that this client may comment on: any public one, and private ones that it filed itself. */

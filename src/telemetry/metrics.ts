@@ -57,6 +57,10 @@ export class Metrics {
     'connection',
     'result',
   ]);
+  readonly pushes = this.counter('update_pushes_total', 'Tries to tell a subscriber of an update, by what came of them.', [
+    'subscriber',
+    'result',
+  ]);
   readonly queueUp = this.gauge('queue_up', '1 while what wakes the workers answers.');
   readonly pollSeconds = this.histogram('poll_duration_seconds', 'One round of asking the CRM what changed.', CALL_BUCKETS);
 

@@ -63,6 +63,11 @@ export class Telemetry implements OnApplicationShutdown {
     this.metrics.callbacksApplied.inc({ connection, result });
   }
 
+  /** A try to tell one who wants to be told of updates. */
+  pushed(subscriber: string, result: 'sent' | 'retry' | 'dead'): void {
+    this.metrics.pushes.inc({ subscriber, result });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.traces.close();
   }

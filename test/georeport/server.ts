@@ -93,6 +93,7 @@ export const aCity = (id: string): JurisdictionSettings => ({
   services: SERVICES,
   connections: [],
   routes: [{ to: 'crm', role: 'required' }],
+  push: [],
 });
 
 export const MEDIA: MediaSettings = {

@@ -8,7 +8,8 @@ export function updatesDocument(updates: readonly PublicUpdate[]): Document {
   return { root: 'service_request_updates', body: updates.map(updateBody) };
 }
 
-function updateBody(update: PublicUpdate): Value {
+/** One update as its resource shows it. */
+export function updateBody(update: PublicUpdate): Value {
   return {
     update_id: update.id,
     service_request_id: update.requestId,

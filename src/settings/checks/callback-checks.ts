@@ -4,6 +4,7 @@ import { invalid, type Problem } from '../problem.js';
 import type { CallbackAuthKind } from '../settings.js';
 import type { CallbackAuthShape, CallbackShape } from '../shapes/callback-shape.js';
 import { texts } from './lenient.js';
+import { SIGNING_SECRET, SIGNING_SECRET_RULE } from './signing-secret.js';
 
 /** Keys that a kind of proof needs; the others of these mean nothing to it. */
 const NEEDS: Readonly<Record<CallbackAuthKind, readonly (keyof CallbackAuthShape)[]>> = {
@@ -14,8 +15,6 @@ const NEEDS: Readonly<Record<CallbackAuthKind, readonly (keyof CallbackAuthShape
   addresses: [],
 };
 const OPTIONAL = ['secrets', 'username', 'passwords', 'header', 'fingerprints'] as const;
-/** Standard Webhooks: 24 to 64 bytes. */
-const SIGNING_SECRET = /^(whsec_)?(?=.{32,88}$)([A-Za-z0-9+/]{4})+([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const SHORTEST_SECRET = 16;
 
 /** What no single key of `callback` shows. @param path of the mapping. */
@@ -47,7 +46,7 @@ function authProblems(auth: CallbackAuthShape | undefined, path: KeyPath): Probl
 function signingProblems({ secrets }: CallbackAuthShape, path: KeyPath): Problem[] {
   return texts(secrets, [...path, 'secrets'])
     .filter(({ item }) => !SIGNING_SECRET.test(item))
-    .map((each) => invalid(each.path, 'must be 24 to 64 random bytes in base64, with or without whsec_ before them'));
+    .map((each) => invalid(each.path, SIGNING_SECRET_RULE));
 }
 
 /** The message never repeats the value. */

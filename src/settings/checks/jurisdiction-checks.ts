@@ -5,6 +5,7 @@ import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
 import { CODE } from '../shapes/service-shape.js';
 import { areaProblems } from './area-checks.js';
 import { connectionProblems } from './connection-checks.js';
+import { pushProblems } from './push-checks.js';
 import { routeProblems } from './route-checks.js';
 import { serviceProblems } from './service-checks.js';
 import { workingTimeProblems } from './working-time-checks.js';
@@ -20,6 +21,7 @@ export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
     ...serviceProblems(city.services),
     ...connectionProblems(city.connections),
     ...routeProblems(city),
+    ...pushProblems(city.push, ['push']),
   ];
 }
 

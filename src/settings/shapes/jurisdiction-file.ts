@@ -2,6 +2,7 @@ import { Allow, ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, 
 import { Description, ListOf, Nested, RecordOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { ConnectionShape, RouteShape } from './connection-shape.js';
 import { SHORT_DATES, type ShortDates } from '../settings.js';
+import { PushShape } from './push-shape.js';
 import { GEOJSON, ServiceShape } from './service-shape.js';
 import { WorkingTimeShape } from './working-time-shape.js';
 
@@ -45,4 +46,7 @@ export class JurisdictionShape {
   services!: ServiceShape[];
   @Description('The CRMs, by a name of your own.') @RecordOf(() => ConnectionShape) connections!: Record<string, ConnectionShape>;
   @Description('Which reports go where; all that match apply.') @ListOf(() => RouteShape) routes!: RouteShape[];
+  @Description('Who is told of every public update, by a name of your own (docs/updates.md).')
+  @RecordOf(() => PushShape)
+  push: Record<string, PushShape> = {};
 }
