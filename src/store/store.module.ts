@@ -9,6 +9,7 @@ import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
+import { EchoStore } from './echo.store.js';
 import { FallbackStore } from './fallback.store.js';
 import { GateStore } from './gate.store.js';
 import { IncomingChangeStore } from './incoming-change.store.js';
@@ -50,6 +51,7 @@ const STORES = [
   CallbackStore,
   CatalogueStore,
   PushStore,
+  EchoStore,
 ];
 
 /** The stores over one open database, for every other module. */

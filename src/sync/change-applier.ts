@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CaseSnapshot, ChangeDoubt } from '../adapter-kit/adapter.js';
 import { Log } from '../settings/log.js';
+import { EchoStore } from '../store/echo.store.js';
 import { IncomingChangeStore } from '../store/incoming-change.store.js';
 import { SyncStore } from '../store/sync.store.js';
 import type { Applied, CaseChange } from '../store/sync/case-change.js';
@@ -27,6 +28,7 @@ export class ChangeApplier {
     @Inject(IncomingChangeStore) private readonly incoming: IncomingChangeStore,
     @Inject(UnknownCases) private readonly unknown: UnknownCases,
     @Inject(Log) private readonly log: Log,
+    @Inject(EchoStore) private readonly echoes: EchoStore,
   ) {}
 
   /**
@@ -36,7 +38,7 @@ export class ChangeApplier {
   async apply(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (let at = 0; at < snapshots.length; at += APPLIED_AT_ONCE)
-      outcomes.push(...(await this.applyBatch(told, snapshots.slice(at, at + APPLIED_AT_ONCE).map(cleaned))));
+      outcomes.push(...(await this.applyBatch(told, await this.withoutEchoes(told, snapshots.slice(at, at + APPLIED_AT_ONCE)))));
     return outcomes;
   }
 
@@ -54,6 +56,15 @@ export class ChangeApplier {
       });
       this.log.warn({ connection: id, source, reason, isKept }, 'the CRM told something that a person must look at');
     }
+  }
+
+  /** Our own words are no answer of the CRM; the status that came with them counts all the same. */
+  private async withoutEchoes({ connection }: Told, snapshots: readonly CaseSnapshot[]): Promise<CaseSnapshot[]> {
+    const all = snapshots.map(cleaned);
+    const texts = all.flatMap(({ caseRef, publicText: text }, at) => (text ? [{ at, caseRef, text }] : []));
+    const own = await this.echoes.own(connection.id, texts);
+    const echoes = new Set(texts.filter((_text, place) => own.has(place)).map(({ at }) => at));
+    return all.map((snapshot, at) => (echoes.has(at) ? { ...snapshot, publicText: undefined } : snapshot));
   }
 
   private async applyBatch(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {

@@ -1,3 +1,4 @@
+import type { EchoStore } from '../store/echo.store.js';
 import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow, CrmAdapter } from '../adapter-kit/adapter.js';
 import { Connection } from '../connections/connection.js';
 import { Log } from '../settings/log.js';
@@ -74,7 +75,8 @@ function setUp(verbs: Partial<CrmAdapter>) {
   const incoming = { keep: async (change: NewIncomingChange) => kept.push(change) > 0 } as unknown as IncomingChangeStore;
   const nobodys = new UnknownCaseStore(undefined as never);
   const synced = store as unknown as SyncStore;
-  const applier = new ChangeApplier(synced, incoming, new UnknownCases(nobodys, incoming), Log.at('silent'));
+  const noEchoes = { own: () => Promise.resolve(new Set<number>()) } as unknown as EchoStore;
+  const applier = new ChangeApplier(synced, incoming, new UnknownCases(nobodys, incoming), Log.at('silent'), noEchoes);
   return { store, kept, incoming, poll: new Poll(connection, synced, applier, call, 1) };
 }
 

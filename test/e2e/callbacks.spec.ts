@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { aPng } from '../media/photos.js';
 import { runBridge } from '../support/run-bridge.js';
 import { Deployment, until } from '../support/deployment.js';
 import type { RoleProcess } from '../support/role-process.js';
@@ -136,6 +137,35 @@ it(
       code: 0,
       output: expect.stringContaining('1 are read again'),
     });
+  },
+  MINUTE,
+);
+
+it(
+  "a comment and its photo reach the case, and the comment told back by the CRM is nobody's news",
+  async () => {
+    const comment = 'It has grown since the weekend';
+    const form = new FormData();
+    const fields = {
+      api_key: deployment.key,
+      service_request_id: publicId,
+      update_id: 'c-1',
+      status: 'UNCHANGED',
+      description: comment,
+    };
+    for (const [name, value] of Object.entries({ ...fields, updated_datetime: new Date().toISOString() }))
+      form.append(name, value);
+    form.append('media', new Blob([await aPng()], { type: 'image/png' }), 'grown.png');
+    const posted = await fetch(`${intake.url}/open311/v2/servicerequestupdates.json`, { method: 'POST', body: form });
+    expect([posted.status, await posted.text()]).toMatchObject([200, expect.stringContaining('update_id')]);
+    const [found] = await until(
+      () => deployment.cases(),
+      ([each]) => each!.notes.length > 0 && each!.files.length > 0,
+    );
+    expect(found!.notes[0]!.text).toContain(comment);
+    const at = new Date().toISOString();
+    expect(await send(told(caseRef, 'closed', { words: ` ${comment.toUpperCase()}`, at }))).toMatchObject({ status: 200 });
+    expect(await until(shown, ({ status }) => status === 'closed')).toMatchObject({ status_notes: null });
   },
   MINUTE,
 );

@@ -5,6 +5,7 @@ import { ActRefused } from '../../store/dead-letters/act-refused.js';
 import type { Database } from '../../store/database.js';
 import { IncomingChangeStore } from '../../store/incoming-change.store.js';
 import { SyncStore } from '../../store/sync.store.js';
+import { EchoStore } from '../../store/echo.store.js';
 import { UnknownCaseStore } from '../../store/unknown-case.store.js';
 import { ChangeApplier, type Outcome } from '../../sync/change-applier.js';
 import { KeptChanges } from '../../sync/kept-changes.js';
@@ -81,5 +82,8 @@ async function applied(database: Database, settings: Settings, { id, caseRef, ac
 
 function keptChanges(database: Database, incoming: IncomingChangeStore): KeptChanges {
   const unknown = new UnknownCases(new UnknownCaseStore(database), incoming);
-  return new KeptChanges(incoming, new ChangeApplier(new SyncStore(database), incoming, unknown, Log.at('silent')));
+  return new KeptChanges(
+    incoming,
+    new ChangeApplier(new SyncStore(database), incoming, unknown, Log.at('silent'), new EchoStore(database)),
+  );
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Log } from '../../../src/settings/log.js';
 import { ApiClientStore } from '../../../src/store/api-client.store.js';
+import { EchoStore } from '../../../src/store/echo.store.js';
 import { IncomingChangeStore } from '../../../src/store/incoming-change.store.js';
 import { RequestStore } from '../../../src/store/request.store.js';
 import { SyncStore } from '../../../src/store/sync.store.js';
@@ -35,7 +36,8 @@ export const crm = aConnection({ statusRules: [...statusRules] });
 export async function syncOver({ database }: TestStore) {
   const incoming = new IncomingChangeStore(database);
   const sync = new SyncStore(database);
-  const applier = new ChangeApplier(sync, incoming, new UnknownCases(new UnknownCaseStore(database), incoming), Log.at('silent'));
+  const unknown = new UnknownCases(new UnknownCaseStore(database), incoming);
+  const applier = new ChangeApplier(sync, incoming, unknown, Log.at('silent'), new EchoStore(database));
   const requests = new RequestStore(database);
   const clientId = (await new ApiClientStore(database).create('an app')).client.id;
 
