@@ -1,5 +1,6 @@
 import { ADAPTER_CONTRACT_VERSION, type CallContext, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
 import { RejectedError } from '../../src/adapter-kit/errors.js';
+import { receiveUpdate } from './open311.callback.js';
 import { fetchRequests, fetchStatus, fetchUpdates } from './open311.changes.js';
 import { Open311Client } from './open311.client.js';
 import { Open311Creator } from './open311.create.js';
@@ -22,6 +23,7 @@ function makeAdapter(settings: Open311Settings): CrmAdapter {
     fetchStatus: (caseRef, context) => fetchStatus(client, caseRef, context),
     discoverServices: (context) => services.all(context),
     ...(settings.updates.post && updateVerbs(settings, client)),
+    receiveCallback: (callback) => receiveUpdate(callback),
     ...readVerb(settings, client),
   };
 }
@@ -46,7 +48,7 @@ export const open311 = defineAdapter({
   type: 'open311',
   label: 'Another GeoReport v2 server, such as a second bridge',
   settingsClass: Open311Settings,
-  capabilities: ['addNote', 'findNote', 'updateCase', 'fetchStatus', 'fetchChanges', 'discoverServices'],
+  capabilities: ['addNote', 'findNote', 'updateCase', 'fetchStatus', 'fetchChanges', 'discoverServices', 'receiveCallback'],
   limits: {},
   create: makeAdapter,
   startEmulator: async (options) => (await import('./open311.emulator.js')).startOpen311Emulator(options),

@@ -56,7 +56,8 @@ function ofRequest({ fields, mediaUrls }: GeoReportEntry): CaseSnapshot | undefi
   return { caseRef, status, reason: notes, publicText: notes, changedAt: moment(changed), mediaUrls: pictures };
 }
 
-function ofUpdate({ fields, mediaUrls }: GeoReportEntry): CaseSnapshot | undefined {
+/** An update as its resource tells of it (section 16.1). */
+export function ofUpdate({ fields, mediaUrls }: GeoReportEntry): CaseSnapshot | undefined {
   const { service_request_id: caseRef, status, description: publicText, updated_datetime: changed } = fields;
   const reason = fields['external_status_code'] ?? publicText;
   if (caseRef === undefined || status === undefined) return undefined;

@@ -21,7 +21,8 @@ function fromJson(body: unknown): GeoReportEntry[] {
   return [jsonEntry(body)];
 }
 
-function jsonEntry(entry: unknown): GeoReportEntry {
+/** @throws Error for what is no object. */
+export function jsonEntry(entry: unknown): GeoReportEntry {
   if (typeof entry !== 'object' || entry === null) throw new Error('an entry of the answer is no object');
   const { media_url: media, ...others } = entry as Record<string, unknown>;
   return { fields: filled(Object.entries(others)), mediaUrls: [media].flat(2).flatMap(texts) };

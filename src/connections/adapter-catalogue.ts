@@ -61,6 +61,10 @@ export class Adapters implements AdapterCatalogue {
     }
   }
 
+  receives(type: string, settings: object): boolean {
+    return this.known(type).create(settings).receiveCallback !== undefined;
+  }
+
   /** @param settings an instance of the type's settings class, validated. @throws for a type that settings would have refused. */
   create(type: string, settings: object): CrmAdapter {
     return this.known(type).create(settings);

@@ -14,6 +14,8 @@ export interface AdapterCatalogue {
   load(entries: readonly string[], folders: AdapterFolders): Promise<readonly RefusedAdapter[]>;
   /** Tries whether an adapter can be made of settings that are right by their class; undefined when it can. */
   uncreated(type: string, settings: object): Uncreated | undefined;
+  /** Whether an adapter made of these settings, which can be made, reads what the CRM sends by itself. */
+  receives(type: string, settings: object): boolean;
 }
 
 export interface AdapterFolders {

@@ -34,7 +34,14 @@ export function adapterSettings(
     return { value, problems: problems.filter(({ kind }) => kind !== 'missing' || !isPartial) };
   const uncreated = catalogue.uncreated(type, value);
   const where = [...path, uncreated?.fault === 'adapter' ? 'type' : 'settings'];
-  return { value, problems: uncreated ? [invalid(where, uncreated.reason)] : [] };
+  return { value, problems: uncreated ? [invalid(where, uncreated.reason)] : unheard(connection, value, path, catalogue) };
+}
+
+/** Somebody must read what the CRM sends. */
+function unheard({ type, callback }: ConnectionShape, value: object, path: KeyPath, catalogue: AdapterCatalogue) {
+  if (!callback || callback.changes !== undefined || catalogue.receives(type, value)) return [];
+  const reason = `is missing: adapters of the type ${type} do not read messages by themselves`;
+  return [invalid([...path, 'callback', 'changes'], reason)];
 }
 
 function unknownType(type: string, path: KeyPath, catalogue: AdapterCatalogue) {

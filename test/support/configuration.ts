@@ -44,6 +44,7 @@ export const paperCatalogue: AdapterCatalogue = {
   settingsClassOf: (type) => classes[type],
   load: () => Promise.resolve([]),
   uncreated: () => undefined,
+  receives: () => false,
 };
 
 /** A city with nothing wrong about it. */
