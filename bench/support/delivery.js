@@ -12,7 +12,7 @@ const PROGRAM = 'bin/open311-bridge.js';
 export const CONNECTION = `${CITY}/crm`;
 const CHUNK = 50_000;
 
-const city = (crm, delivery) => `
+const city = (crm, delivery, connection) => `
 id: ${CITY}
 name: Bench
 timeZone: America/New_York
@@ -33,14 +33,17 @@ connections:
         caseRef: body.case.id
       find: { path: /cases, query: { reference: '{{ request.id }}' }, list: body.cases, matches: reference = $request.id, caseRef: id }
     delivery: ${JSON.stringify(delivery)}
+${Object.entries(connection)
+  .map(([key, value]) => `    ${key}: ${JSON.stringify(value)}`)
+  .join('\n')}
 routes: [{ to: crm }]
 `;
 
 /** The configuration of one bridge, in a folder of its own, on a migrated database. */
-export async function aBridge({ databaseUrl, redisUrl, crm, delivery = {} }) {
+export async function aBridge({ databaseUrl, redisUrl, crm, delivery = {}, connection = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-bench-'));
   mkdirSync(join(folder, 'config/jurisdictions'), { recursive: true });
-  writeFileSync(join(folder, 'config/jurisdictions/bench.yaml'), city(crm, delivery));
+  writeFileSync(join(folder, 'config/jurisdictions/bench.yaml'), city(crm, delivery, connection));
   const env = {
     BRIDGE_CONFIG: join(folder, 'config'),
     BRIDGE_DATA: join(folder, 'data'),
