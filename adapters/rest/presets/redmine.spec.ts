@@ -1,6 +1,6 @@
 import { MisconfiguredError, RejectedError } from '../../../src/adapter-kit/errors.js';
 import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
-import { aCaseNote } from '../../../test/adapter-kit/a-case-note.js';
+import { aCaseNote, aCasePicture } from '../../../test/adapter-kit/a-case-note.js';
 import { AnsweringServer } from '../../../test/adapter-kit/answering-server.js';
 import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
 import { restPreset } from '../../../test/adapters/rest-preset.js';
@@ -72,6 +72,23 @@ it('a note is part of an update, which an empty 204 answers', async () => {
   expect(jsonOf(crm.received[0]!)).toEqual({ issue: { notes: `${note.text}\n[${note.id}]`, private_notes: false } });
   await expect(adapter().findNote!('7', note, aCallContext())).resolves.toEqual({ is: 'done' });
   await expect(adapter().findNote!('7', aCaseNote(), aCallContext())).resolves.toEqual({ is: 'absent' });
+});
+
+it('a picture is uploaded first, and then named in an update', async () => {
+  const picture = aCasePicture();
+  script({
+    'POST /uploads.json': { status: 201, body: { upload: { id: 3, token: '3.abc' } } },
+    'PUT /issues/7.json': { status: 204 },
+    'GET /issues/7.json': { body: { issue: issue({ attachments: [{ filename: picture.fileName }] }) } },
+  });
+  await adapter().attachMedia!('7', picture, aCallContext());
+  expect(asked()).toEqual([`POST /uploads.json?filename=${picture.fileName}`, 'PUT /issues/7.json']);
+  expect(crm.received[0]!.headers['content-type']).toBe('application/octet-stream');
+  expect(crm.received[0]!.bytes.equals(picture.bytes)).toBe(true);
+  const { fileName: filename, contentType: content_type } = picture;
+  expect(jsonOf(crm.received[1]!)).toEqual({ issue: { uploads: [{ token: '3.abc', filename, content_type }] } });
+  await expect(adapter().findMedia!('7', picture, aCallContext())).resolves.toEqual({ is: 'done' });
+  await expect(adapter().findMedia!('7', aCasePicture(), aCallContext())).resolves.toEqual({ is: 'absent' });
 });
 
 it('a change of status that the workflow forbids is answered with 204, and found out', async () => {
