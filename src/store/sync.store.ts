@@ -7,6 +7,7 @@ import { applyChange } from './sync/apply-change.js';
 import { dueCases, letGoOfTold, notAskedAgain, wereAsked, wereMissing } from './sync/case-asks.js';
 import type { Applied, CaseChange } from './sync/case-change.js';
 import { inOrder } from './sync/known-case.js';
+import { allOldNews } from './sync/old-news.js';
 import { leaseConnection, LeaseLost, stillMine } from './sync/lease.js';
 
 /** PostgreSQL's codes of two transactions that waited for each other, of which one was sent home. */
@@ -74,16 +75,21 @@ export class SyncStore {
    * @throws LeaseLost, ChangeRefused
    */
   async apply(connection: string, changes: readonly CaseChange[], fence?: number): Promise<Applied[]> {
-    return patiently(() =>
-      publishing(this.database, async (tx) => {
-        if (fence !== undefined) await stillMine(tx, connection, fence);
-        const applied = new Map<number, Applied>();
-        const updates: string[] = [];
-        for (const index of await inOrder(tx, connection, changes))
-          applied.set(index, await applyChange(tx, connection, changes[index]!, updates));
-        return { result: changes.map((_change, index) => applied.get(index)!), updates };
-      }),
-    );
+    const old = await allOldNews(this.database, connection, changes);
+    const news = changes.filter((_change, index) => !old.has(index));
+    const applied = news.length > 0 ? await patiently(() => this.applyNews(connection, news, fence)) : [];
+    return changes.map((_change, index) => old.get(index) ?? applied.shift()!);
+  }
+
+  private async applyNews(connection: string, news: readonly CaseChange[], fence: number | undefined): Promise<Applied[]> {
+    return publishing(this.database, async (tx) => {
+      if (fence !== undefined) await stillMine(tx, connection, fence);
+      const applied = new Map<number, Applied>();
+      const updates: string[] = [];
+      for (const index of await inOrder(tx, connection, news))
+        applied.set(index, await applyChange(tx, connection, news[index]!, updates));
+      return { result: news.map((_change, index) => applied.get(index)!), updates };
+    });
   }
 
   /**

@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import type { CaseNews } from '../../domain/case-news.js';
 import type { Tx } from '../database.js';
 import { followRequired } from '../public-status.js';
-import { type Applied, type CaseChange, changeKey, saidIn, sourceIdOf } from './case-change.js';
+import { type Applied, type CaseChange, saidIn, sourceIdOf } from './case-change.js';
 import { childrenOf, merge } from './merge.js';
 import { type KnownCase, lockCase, resolveCase } from './known-case.js';
+import { keyAndTime, oldNews } from './old-news.js';
 import { renumber } from './renumber.js';
 
 /** So many of a case's last changes are known again when they come again. */
 const KNOWN_AGAIN = 32;
-const CLOCK_AHEAD_MS = 10 * 60_000;
 
 /**
  * One change, in its transaction.
@@ -21,10 +21,10 @@ export async function applyChange(tx: Tx, connection: string, stated: CaseChange
   if (!known) return 'not ours';
   const told = { ...plainOf(stated, known), caseRef: known.case_ref };
   const said = saidIn(told);
-  const key = changeKey(stated, said);
-  const eventAt = told.changedAt && believable(told.changedAt, Date.now());
-  if (known.crm_changed_at && eventAt && eventAt < known.crm_changed_at) return 'late';
-  if (key !== undefined && known.seen.includes(key)) return seenAgain(tx, connection, known);
+  const { key, eventAt } = keyAndTime(stated);
+  const old = oldNews(known, stated);
+  if (old === 'unchanged') await seenAgain(tx, connection, known);
+  if (old) return old;
   const change = { ...told, caseRef: await renumber(tx, connection, known, told.renumberedTo) };
   const isMoved = await merge(tx, connection, known, change);
   const isSame = !isMoved && sameWords(known, told, said);
@@ -34,11 +34,6 @@ export async function applyChange(tx: Tx, connection: string, stated: CaseChange
   if (!change.public && !isMoved) return isPlanned ? 'changed' : 'unchanged';
   const isShown = await follow(tx, connection, { requestId: known.request_id, caseRef: change.caseRef }, updates);
   return isShown || isPlanned ? 'changed' : 'unchanged';
-}
-
-/** A clock may be ahead by some minutes, and its times still tell the order. A time that is further ahead is none: the change is of now. */
-function believable(time: Date, now: number): Date {
-  return time.getTime() <= now + CLOCK_AHEAD_MS ? time : new Date(now);
 }
 
 /** Of a request that was erased only the status is followed. A case that is gone in the CRM stays closed as it was. */
@@ -55,11 +50,10 @@ function sameWords(known: KnownCase, change: CaseChange, said: string): boolean 
   return known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
 }
 
-async function seenAgain(tx: Tx, connection: string, { case_ref }: KnownCase): Promise<Applied> {
+async function seenAgain(tx: Tx, connection: string, { case_ref }: KnownCase): Promise<void> {
   await sql`
     update bridge.crm_case set last_seen_at = now(), missing_since = null where connection = ${connection} and case_ref = ${case_ref}
       and (last_seen_at is null or last_seen_at < now() - interval '1 minute' or missing_since is not null)`.execute(tx);
-  return 'unchanged';
 }
 
 interface Written {

@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Database } from '../database.js';
+import { type Applied, type CaseChange, changeKey, saidIn } from './case-change.js';
+import type { KnownCase } from './known-case.js';
+
+/** A clock may be ahead by some minutes, and its times still tell the order. A time that is further ahead is none: the change is of now. */
+const CLOCK_AHEAD_MS = 10 * 60_000;
+
+type OldNews = Extract<Applied, 'late' | 'unchanged'>;
+
+/** By what a change is known again, and when it happened as far as that can be believed. */
+export function keyAndTime(change: CaseChange): { readonly key?: string; readonly eventAt?: Date } {
+  const { changedAt } = change;
+  const key = changeKey(change, saidIn(change));
+  const now = Date.now();
+  const eventAt = changedAt && (changedAt.getTime() <= now + CLOCK_AHEAD_MS ? changedAt : new Date(now));
+  return { key, eventAt };
+}
+
+/** What is there already, or older than what is; undefined: it may be news. Once so, always so. */
+export function oldNews(known: Pick<KnownCase, 'crm_changed_at' | 'seen'>, change: CaseChange): OldNews | undefined {
+  const { key, eventAt } = keyAndTime(change);
+  if (known.crm_changed_at && eventAt && eventAt < known.crm_changed_at) return 'late';
+  return key !== undefined && known.seen.includes(key) ? 'unchanged' : undefined;
+}
+
+/** Most of what a window brings was in the last one too: told apart in one query, without holding anything. @returns index of the change -> what it is. */
+export async function allOldNews(
+  database: Database,
+  connection: string,
+  changes: readonly CaseChange[],
+): Promise<Map<number, OldNews>> {
+  const { rows } = await sql<Pick<KnownCase, 'case_ref' | 'crm_changed_at' | 'seen'>>`
+    select case_ref, crm_changed_at, seen from bridge.crm_case
+    where connection = ${connection} and case_ref = any(${changes.map(({ caseRef }) => caseRef)}::text[]) and missing_since is null`.execute(
+    database,
+  );
+  const known = new Map(rows.map((row) => [row.case_ref, row]));
+  const old = new Map<number, OldNews>();
+  for (const [index, change] of changes.entries()) {
+    const row = known.get(change.caseRef);
+    const found = row && oldNews(row, change);
+    if (found) old.set(index, found);
+  }
+  return old;
+}
