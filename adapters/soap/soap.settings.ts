@@ -1,5 +1,7 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsTimeZone, IsUrl, Matches } from 'class-validator';
+import { IsCharset } from '../../src/adapter-kit/charset.js';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
+import { IsTables } from '../../src/adapter-kit/mapping/tables.js';
 import { IsPattern } from '../../src/adapter-kit/pattern.js';
 import { Description, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { SoapActions } from './settings/action-settings.js';
@@ -20,7 +22,7 @@ import { SoapPolling } from './settings/polling-settings.js';
 import { Conditions, type SoapCondition } from './settings/reading-settings.js';
 import { SoapSession } from './settings/session-settings.js';
 import { SoapStatus } from './settings/status-settings.js';
-import { IsCharset, IsTables, IsText, IsTextRecord, IsTree } from './settings/text-rules.js';
+import { IsText, IsTextRecord, IsTree } from './settings/text-rules.js';
 import type { Tables } from './paths/value-reader.js';
 
 export const EMPTY_RULES = ['omit', 'send', 'nil'] as const;

@@ -123,6 +123,6 @@ describe('a charset', () => {
   });
 
   it('has to be known', () => {
-    expect(() => site.settings({ charset: 'martian' })).toThrow(/charset: .*no such charset/);
+    expect(() => site.settings({ charset: 'martian' })).toThrow(/charset: .*must be the name of a charset/);
   });
 });

@@ -1,5 +1,4 @@
 import { ValidateBy } from 'class-validator';
-import { isCharset } from '../../../src/adapter-kit/charset.js';
 import { isDatePattern } from '../../../src/adapter-kit/dates/date-pattern.js';
 import { templateMistake } from '../../../src/adapter-kit/liquid.js';
 import { SchemaFragment } from '../../../src/adapter-kit/settings-shape.js';
@@ -18,11 +17,6 @@ export function IsTextRecord(): PropertyDecorator {
       ? Object.entries(value).flatMap(([key, item]) => templateMistake(item, VARIABLES)?.replace(/^/, `${key}: `) ?? [])[0]
       : 'it is no mapping';
   return rule('isTextRecord', mistake, { type: 'object', additionalProperties: { type: 'string' } });
-}
-
-/** Settings decorator: the name of a charset that texts can be written in. */
-export function IsCharset(): PropertyDecorator {
-  return rule('isCharset', (value) => (isCharset(value) ? undefined : 'there is no such charset'), { type: 'string' });
 }
 
 /** Settings decorator: a list of such texts. */
@@ -46,22 +40,6 @@ export function IsDatePattern(): PropertyDecorator {
 /** Settings decorator: a tree of elements. */
 export function IsTree(): PropertyDecorator {
   return rule('isTree', treeMistake, { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] });
-}
-
-/** Settings decorator: tables by name, each a mapping of texts to texts. */
-export function IsTables(): PropertyDecorator {
-  const mistake = (value: unknown) => (isMapping(value) ? Object.entries(value).flatMap(tableMistake)[0] : 'it is no mapping');
-  return rule('isTables', mistake, {
-    type: 'object',
-    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
-  });
-}
-
-function tableMistake([name, rows]: [string, unknown]): string[] {
-  if (!isMapping(rows)) return [`${name} is no mapping`];
-  return Object.entries(rows).flatMap(([key, value]) =>
-    typeof value === 'string' ? [] : [`${name}.${key} is no text: quote it`],
-  );
 }
 
 function rule(name: string, mistake: (value: unknown) => string | undefined, schema: Record<string, unknown>): PropertyDecorator {
