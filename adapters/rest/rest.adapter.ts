@@ -9,6 +9,7 @@ import { RestChangesReader } from './rest.changes.js';
 import { RestClient } from './rest.client.js';
 import { RestCreator } from './rest.create.js';
 import { RestFinder } from './rest.find.js';
+import { casesWithNotes } from './rest.overflow-note.js';
 import type { RestParts } from './rest.parts.js';
 import { RestServicesReader } from './rest.services.js';
 import { RestSettings } from './rest.settings.js';
@@ -19,17 +20,21 @@ import { RestStatusReader } from './rest.status.js';
 function makeAdapter(settings: RestSettings): CrmAdapter {
   const parts = partsOf(settings);
   const checker = new Checker(settings, parts, parts.statusNames);
-  const creator = new RestCreator(settings.create, parts);
+  const creator = new RestCreator(settings.create, parts, settings.note !== undefined);
   const finder = new RestFinder(settings, parts);
   const { note, attachment, update } = settings;
   const status = settings.status && new RestStatusReader(settings.status, parts);
   const changes = settings.changes && new RestChangesReader(settings.changes, parts);
   const services = settings.services && new RestServicesReader(settings.services, parts);
+  const notes = note && noteVerbs(note, parts);
+  const createCase: CrmAdapter['createCase'] = (request, context) => creator.create(request, context);
+  const findCase: CrmAdapter['findCase'] = (request, since, context) => finder.find(request, since, context);
   return {
     check: (context) => checker.check(context),
-    createCase: (request, context) => creator.create(request, context),
-    findCase: (request, since, context) => finder.find(request, since, context),
-    ...(note && noteVerbs(note, parts)),
+    ...casesWithNotes(settings.create, { createCase, findCase, ...notes }, (request, context) =>
+      creator.restOf(request, context),
+    ),
+    ...notes,
     ...(attachment && mediaVerbs(attachment, parts)),
     ...(update && { updateCase: updateVerb(update, parts) }),
     ...(status && { fetchStatus: (caseRef, context) => status.fetch(caseRef, context) }),

@@ -1,5 +1,6 @@
 import type { CallContext } from '../../src/adapter-kit/adapter.js';
 import { OutcomeUnknownError } from '../../src/adapter-kit/errors.js';
+import type { FittedDocument } from '../../src/adapter-kit/mapping/field-rules.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import { requestView } from '../../src/adapter-kit/request-view.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
@@ -11,7 +12,8 @@ import { AlreadyThere, type RestAnswer } from './rest.answer-rules.js';
 import { toText } from './rest.mapping.js';
 import { BodyWriter, type Packed } from './bodies/body-writer.js';
 import { RestSender, type Values } from './rest.sender.js';
-import type { RestCreate } from './settings/create-settings.js';
+import { RestTexts } from './rest.texts.js';
+import { IN_CREATE, type RestCreate } from './settings/create-settings.js';
 
 /** Makes cases. */
 export class RestCreator {
@@ -21,11 +23,14 @@ export class RestCreator {
   private readonly caseRef: MappingExpression;
   private readonly existing?: MappingExpression;
   private readonly readBack?: ReadBack;
+  private readonly texts: RestTexts;
 
   constructor(
     settings: RestCreate,
     private readonly parts: ReadingParts,
+    takesNotes: boolean,
   ) {
+    this.texts = new RestTexts('create', settings.texts, IN_CREATE, takesNotes);
     this.sender = new RestSender('create', settings, parts);
     this.body = new MappingExpression(settings.body);
     this.writer = new BodyWriter(settings.sendAs, settings.contentType);
@@ -38,6 +43,12 @@ export class RestCreator {
     const values = { request: requestView(request), idempotencyKey: context.idempotencyKey };
     const make = () => this.make(values, context);
     return this.readBack ? madeAndVerified(this.readBack, values, make, context) : make();
+  }
+
+  /** What of the texts had no room in the case and is for a note on it; empty: nothing. @throws RejectedError where a rule says to refuse. */
+  async restOf(request: ServiceRequest, context: CallContext): Promise<string> {
+    const values = { request: requestView(request), idempotencyKey: context.idempotencyKey };
+    return (await this.fitted(values, context)).forNote;
   }
 
   private async make(values: Values, context: CallContext): Promise<CaseRef> {
@@ -57,9 +68,13 @@ export class RestCreator {
   }
 
   private async pack(values: Values, context: CallContext): Promise<Packed> {
+    return this.writer.write((await this.fitted(values, context)).document);
+  }
+
+  private async fitted(values: Values, context: CallContext): Promise<FittedDocument> {
     const body = await this.body.evaluate(values, { tables: await tablesFor(this.parts, this.body, context) });
     if (body === undefined || body === null) throw new Error('create.body gives nothing for this request');
-    return this.writer.write(body);
+    return this.texts.fit(body, values, context);
   }
 
   private async referenceIn(answer: RestAnswer): Promise<CaseRef> {

@@ -8,11 +8,12 @@ import { PicturePacker, pictureView } from './rest.pictures.js';
 import { type ReadingParts, tablesFor } from './reading/reading-parts.js';
 import { RestSender } from './rest.sender.js';
 import type { RestAttachment } from './settings/attachment-settings.js';
-import type { RestNote } from './settings/note-settings.js';
+import { IN_NOTE, type RestNote } from './settings/note-settings.js';
 import type { RestSend } from './settings/send-settings.js';
-import type { RestUpdate } from './settings/update-settings.js';
+import { IN_UPDATE, type RestUpdate } from './settings/update-settings.js';
 import { Uploader } from './rest.uploader.js';
 import { RestStepLook } from './rest.step-look.js';
+import { RestTexts } from './rest.texts.js';
 import { ReadBack } from './verify/read-back.js';
 import { doneAndVerified, sentAndVerified } from './verify/verified.js';
 
@@ -21,11 +22,15 @@ export function noteVerbs(settings: RestNote, parts: ReadingParts): Pick<CrmAdap
   const sender = new RestSender('note', settings, parts);
   const body = new MappingExpression(settings.body);
   const writer = new BodyWriter(settings.sendAs, settings.contentType);
+  const texts = new RestTexts('note', settings.texts, IN_NOTE);
   const look = settings.find && new RestStepLook('note.find', settings.find, parts);
   const readBack = readBackOf('note', settings, parts);
   const addNote = async (caseRef: CaseRef, given: CaseNote, context: CallContext) => {
     const values = { caseRef, note: noteView(given), idempotencyKey: context.idempotencyKey };
-    const pack = async () => writer.write(await mapped('note', body, values, parts, context));
+    const pack = async () => {
+      const found = await mapped('note', body, values, parts, context);
+      return writer.write(texts.fit(found, values, context).document);
+    };
     const send = () => sender.sendStep(values, pack, context);
     await (readBack ? doneAndVerified(readBack, values, send, context) : send());
   };
@@ -59,13 +64,14 @@ export function updateVerb(settings: RestUpdate, parts: ReadingParts): NonNullab
   const sender = new RestSender('update', settings, parts);
   const body = new MappingExpression(settings.body);
   const writer = new BodyWriter(settings.sendAs, settings.contentType);
+  const texts = new RestTexts('update', settings.texts, IN_UPDATE);
   const readBack = readBackOf('update', settings, parts);
   return async (caseRef, { id, status }: CaseStatusChange, context) => {
     const change = { id, status, closed: DETAILED_STATUSES[status] === 'closed' };
     const values = { caseRef, change, idempotencyKey: context.idempotencyKey };
     const pack = async () => {
       const found = await body.evaluate(values, { tables: await tablesFor(parts, body, context) });
-      return found === undefined || found === null ? undefined : writer.write(found);
+      return found === undefined || found === null ? undefined : writer.write(texts.fit(found, values, context).document);
     };
     const send = async () => {
       const answer = await sender.sendStep(values, pack, context);

@@ -103,6 +103,7 @@ export {
   TextTemplate,
   type TextTemplateOptions,
 } from './liquid.js';
+export { FieldRule, FieldRules, type FittedDocument } from './mapping/field-rules.js';
 export { noteView, type NoteView } from './note-view.js';
 export { requestView, type RequestView } from './request-view.js';
 

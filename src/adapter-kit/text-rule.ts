@@ -8,8 +8,8 @@ import { xmlText } from './xml/xml-text.js';
 
 const NEWLINES = { lf: '\n', crlf: '\r\n', space: ' ' } as const;
 
-/** What a field of the CRM takes: put it into an adapter's settings, one for each field. */
-export class TextRule {
+/** What a text has to be like for a field of the CRM, whatever becomes of a longer one. */
+export abstract class TextForm {
   @Description('Unicode characters; left out: any number.') @IsOptional() @IsInt() @Min(1) maxCharacters?: number;
   @Description('Bytes in charset; left out: any number.') @IsOptional() @IsInt() @Min(1) maxBytes?: number;
   @Description('What the CRM keeps texts in, such as windows-1252; left out: any character.')
@@ -22,10 +22,14 @@ export class TextRule {
   @Description('How lines end: lf, crlf, or space for a field of one line.')
   @IsIn(Object.keys(NEWLINES))
   newlines: keyof typeof NEWLINES = 'lf';
+  @Description('Ends a text that was cut.') @IsString() @MaxLength(40) marker = '…';
+}
+
+/** What a field of the CRM takes: put it into an adapter's settings, one for each field. */
+export class TextRule extends TextForm {
   @Description('What becomes of a longer text: cut, with marker at its end, or refuse, which makes the report a dead letter.')
   @IsIn(['cut', 'refuse'])
   overflow: 'cut' | 'refuse' = 'cut';
-  @Description('Ends a text that was cut.') @IsString() @MaxLength(40) marker = '…';
 }
 
 /**
@@ -33,13 +37,39 @@ export class TextRule {
  * @param kept survives the cut, as `fitAround` says. @throws RejectedError where the rule says to refuse.
  */
 export function applyTextRule(text: string, field: string, rule: TextRule, logger: AdapterLogger, kept = ''): string {
-  const charset = rule.charset === undefined ? undefined : new Charset(rule.charset);
-  const inCharset = (each: string) => (charset ? refusing(field, () => charset.fit(each, rule.unencodable)) : each);
-  const clean = (each: string) => inCharset(xmlText(each).replaceAll('\n', NEWLINES[rule.newlines]));
-  const { maxCharacters, maxBytes, overflow } = rule;
+  return formed(text, field, rule, rule.overflow, logger, kept).text;
+}
+
+export interface FormedText {
+  readonly text: string;
+  /** What had no room any more. */
+  readonly rest: string;
+}
+
+/** Like `applyTextRule`, for a rule of any other kind: what is cut off is told. */
+export function formed(
+  text: string,
+  field: string,
+  form: TextForm,
+  overflow: TextRule['overflow'],
+  logger: AdapterLogger,
+  kept = '',
+): FormedText {
+  const charset = form.charset === undefined ? undefined : new Charset(form.charset);
+  const inCharset = (each: string) => (charset ? refusing(field, () => charset.fit(each, form.unencodable)) : each);
+  const clean = (each: string) => inCharset(xmlText(each).replaceAll('\n', NEWLINES[form.newlines]));
+  const { maxCharacters, maxBytes } = form;
   // The marker may be a character that the charset lacks; it is ours, so that it is never refused.
-  const marker = charset ? charset.fit(rule.marker) : rule.marker;
-  return fitAround(clean(text), clean(kept), { field, maxCharacters, maxBytes, charset, marker, overflow }, logger);
+  const marker = charset ? charset.fit(form.marker) : form.marker;
+  const whole = clean(text);
+  const fitting = fitAround(whole, clean(kept), { field, maxCharacters, maxBytes, charset, marker, overflow }, logger);
+  return { text: fitting, rest: whole.slice(inCommon(whole, fitting)).trimStart() };
+}
+
+function inCommon(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 function refusing(field: string, fit: () => string): string {

@@ -4,7 +4,7 @@ import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liqui
 import { Description } from '../../../src/adapter-kit/settings-shape.js';
 import { METHODS, RestWrite } from './send-settings.js';
 
-const IN_CREATE = ['request', 'idempotencyKey'];
+export const IN_CREATE = ['request', 'idempotencyKey'];
 
 export class RestCreate extends RestWrite {
   @IsIn(METHODS) method: (typeof METHODS)[number] = 'POST';

@@ -5,7 +5,7 @@ import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js'
 import { METHODS, RestWrite } from './send-settings.js';
 import { RestStepFind } from './step-find-settings.js';
 
-const IN_NOTE = ['caseRef', 'note', 'idempotencyKey'];
+export const IN_NOTE = ['caseRef', 'note', 'idempotencyKey'];
 
 export class RestNoteFind extends RestStepFind {
   @IsLiquidTemplate([...IN_NOTE, 'page']) path!: string;

@@ -1,6 +1,7 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { IsJsonataExpression } from '../../../src/adapter-kit/jsonata.js';
-import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
+import { FieldRule } from '../../../src/adapter-kit/mapping/field-rules.js';
+import { Description, Nested, RecordOf } from '../../../src/adapter-kit/settings-shape.js';
 import { RestVerify } from './verify-settings.js';
 
 export const METHODS = ['POST', 'PUT', 'PATCH'] as const;
@@ -29,6 +30,9 @@ export abstract class RestSend {
 
 /** A write whose body is what an expression gives. */
 export abstract class RestWrite extends RestSend {
+  @Description('What the texts of body have to be like, by field, such as customer.name.')
+  @RecordOf(() => FieldRule)
+  texts: Record<string, FieldRule> = {};
   @Description('How the body is written: a form is application/x-www-form-urlencoded, multipart one with parts.')
   @IsIn(BODY_FORMS)
   sendAs: BodyForm = 'json';

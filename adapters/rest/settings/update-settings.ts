@@ -4,7 +4,7 @@ import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liqui
 import { Description } from '../../../src/adapter-kit/settings-shape.js';
 import { METHODS, RestWrite } from './send-settings.js';
 
-const IN_UPDATE = ['caseRef', 'change', 'idempotencyKey'];
+export const IN_UPDATE = ['caseRef', 'change', 'idempotencyKey'];
 
 export class RestUpdate extends RestWrite {
   @IsIn(METHODS) method: (typeof METHODS)[number] = 'PATCH';
