@@ -12,7 +12,9 @@ describe('what an adapter says to the conformance suite', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('can not be asked of what is neither a folder nor an adapter of ours', async () => {
-    await expect(loadConformance('nowhere')).rejects.toThrow(/^nowhere is neither a folder nor one of .*lagan, .*rest/);
+    await expect(loadConformance('nowhere')).rejects.toThrow(
+      /^nowhere is neither a folder, nor an installed package, nor one of .*lagan, .*rest/,
+    );
   });
 
   it('is missing in a folder without a compiled conformance file', async () => {

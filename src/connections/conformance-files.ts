@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AdapterUnderTest } from '../adapter-kit/conformance/adapter-under-test.js';
 
 /** The folder of the adapters that come with the bridge: beside the compiled `src`. */
 const OWN_ADAPTERS = fileURLToPath(new URL('../../adapters', import.meta.url));
+const PACKAGE_NAME = /^(@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*$/;
 /** Where a package keeps what it compiled. */
 const BELOW = ['.', 'dist', 'lib', 'build'];
 const CONFORMANCE_FILE = /^(?:[\w-]+\.)?conformance\.m?js$/;
@@ -17,7 +18,7 @@ export function typesUnderTest(): string[] {
 
 /**
  * What an adapter's conformance file exports.
- * @param named a folder, or the type of an adapter that comes with the bridge.
+ * @param named a folder, an installed package, or the type of an adapter that comes with the bridge.
  * @throws Error that says what is missing and how to write it.
  */
 export async function loadConformance(named: string): Promise<readonly AdapterUnderTest[]> {
@@ -33,8 +34,20 @@ function folderOf(named: string): string {
   if (/^[a-z][a-z0-9-]*$/.test(named) && existsSync(own)) return own;
   const folder = resolve(named);
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  const installed = packageFolder(named, process.cwd());
+  if (installed) return installed;
   const types = readdirSync(OWN_ADAPTERS, { withFileTypes: true }).filter((each) => each.isDirectory());
-  throw new Error(`${named} is neither a folder nor one of ${types.map(({ name }) => name).join(', ')}`);
+  throw new Error(
+    `${named} is neither a folder, nor an installed package, nor one of ${types.map(({ name }) => name).join(', ')}`,
+  );
+}
+
+/** Where `npm install` put it: in `node_modules` of a folder or of one above. */
+function packageFolder(name: string, from: string): string | undefined {
+  if (!PACKAGE_NAME.test(name)) return undefined;
+  const place = join(from, 'node_modules', name);
+  if (existsSync(place)) return place;
+  return dirname(from) === from ? undefined : packageFolder(name, dirname(from));
 }
 
 function conformanceFileIn(folder: string): string {

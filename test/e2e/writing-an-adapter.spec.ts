@@ -40,6 +40,16 @@ it(
   180 * SECONDS,
 );
 
+it('packed, and installed into an empty folder beside the bridge, it passes the suite there too', async () => {
+  const beside = join(folder, 'beside');
+  mkdirSync(beside);
+  const packed = join(folder, 'fire-desk/open311-bridge-adapter-fire-desk-0.1.0.tgz');
+  await run('npm', ['install', '--offline', '--no-save', '--legacy-peer-deps', '--silent', packed], { cwd: beside });
+  const test = ['adapter', 'test', 'open311-bridge-adapter-fire-desk', '--only', 'CREATE-0*'];
+  const { stdout } = await run(process.execPath, [PROGRAM, ...test], { cwd: beside });
+  expect(stdout).toContain('9 cases: 9 passed');
+});
+
 it.each([
   ['Fire Desk', 'is no name for an adapter: write it in lower case'],
   ['../acme', 'is no name for an adapter'],

@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import type { AdapterUnderTest } from '../../adapter-kit/conformance/adapter-under-test.js';
 import { toJUnit } from '../../adapter-kit/conformance/junit.js';
 import { runSuite, type SuiteReport } from '../../adapter-kit/conformance/run-suite.js';
 import { conformanceHost } from '../../connections/conformance-host.js';
 import { loadConformance } from '../../connections/conformance-files.js';
+import { lendKit } from '../../connections/outside/lend-kit.js';
+import { packageRoot } from '../configuration.js';
 import { conformanceText } from './conformance-text.js';
 import { type Against, type AgainstOptions, serversFor } from './against.js';
 
@@ -30,7 +34,7 @@ const CASE_TIME_LIMIT_MS = 20_000;
 export function adapterTestCommand({ out, exit }: AdapterTestDeps): Command {
   return new Command('test')
     .description('run the conformance suite on an adapter: does it keep the adapter contract?')
-    .argument('<adapter>', 'folder of the adapter, or the type of one that comes with the bridge')
+    .argument('<adapter>', 'folder of the adapter, name of an installed package, or type of one that comes with the bridge')
     .option(
       '--against <server>',
       'emulator: the adapter’s own; recorded: an earlier run; or the URL of a test system',
@@ -47,6 +51,8 @@ export function adapterTestCommand({ out, exit }: AdapterTestDeps): Command {
     .option('--json', 'print the reports as JSON')
     .action(async (adapter: string, options: Options) => {
       const strays = strayFailures();
+      // As in a running bridge (ADR 20): a plain folder finds the kit, and a package with a bridge of its own brings no second one.
+      lendKit(pathToFileURL(join(packageRoot, 'package.json')).href);
       const reports = await reportsOf(await subjects(adapter, options), options);
       if (options.junit) writeFileSync(options.junit, toJUnit(reports));
       out(options.json ? JSON.stringify(reports, undefined, 2) : reports.map(conformanceText).join('\n\n\n'));
