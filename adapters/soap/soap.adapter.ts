@@ -1,4 +1,10 @@
-import { ADAPTER_CAPABILITIES, ADAPTER_CONTRACT_VERSION, type CrmAdapter, defineAdapter } from '../../src/adapter-kit/adapter.js';
+import {
+  ADAPTER_CAPABILITIES,
+  ADAPTER_CONTRACT_VERSION,
+  type CallContext,
+  type CrmAdapter,
+  defineAdapter,
+} from '../../src/adapter-kit/adapter.js';
 import { CaseCreator } from './actions/create.js';
 import { CaseFinder } from './actions/find.js';
 import { noteVerbs, updateVerb } from './actions/notes.js';
@@ -29,6 +35,7 @@ function makeAdapter(settings: SoapSettings): CrmAdapter {
     ...(actions.update && { updateCase: updateVerb(actions.update, settings, runner, scopes) }),
     ...mediaVerbs(settings, runner, scopes),
     ...readingVerbs(settings, runner, scopes),
+    ...(settings.session?.logout !== undefined && { close: (context: CallContext) => runner.close(context) }),
   };
 }
 

@@ -281,6 +281,8 @@ export interface CrmAdapter {
   receiveCallback?(callback: ReceivedCallback, context: CallContext): Promise<CallbackChanges>;
   /** All the services that the CRM takes reports of; throws rather than give a part of them. Changes nothing there. */
   discoverServices?(context: CallContext): Promise<readonly DiscoveredService[]>;
+  /** The bridge stops, and no other call comes: ends what is open at the CRM, such as a session. It has a moment only, and nothing hangs on it. */
+  close?(context: CallContext): Promise<void>;
 }
 
 /** The verbs that not every CRM has. */

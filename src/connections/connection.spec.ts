@@ -71,3 +71,25 @@ it('sends nothing for an adapter that goes on after its time', async () => {
   await expect(later).rejects.toMatchObject({ code: 'CALL_OVER' });
   expect(hits).toBe(0);
 });
+
+describe('a connection that is closed', () => {
+  const closing = async (close: CrmAdapter['close']) => {
+    const connection = new Connection(
+      aConnection({ delivery: { callTimeoutMs: 100 } }),
+      { close } as CrmAdapter,
+      Log.at('silent'),
+    );
+    await connection.close();
+  };
+
+  it('lets its adapter end what it has open at the CRM first', async () => {
+    await closing(async (context) => void (await get(context)));
+    expect(hits).toBe(1);
+  });
+
+  it('is closed all the same when its adapter fails at that, does not end, or has nothing to end', async () => {
+    await expect(closing(() => Promise.reject(new Error('no')))).resolves.toBeUndefined();
+    await expect(closing(() => new Promise(() => undefined))).resolves.toBeUndefined();
+    await expect(closing(undefined)).resolves.toBeUndefined();
+  });
+});

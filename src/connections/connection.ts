@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AdapterLogger, CallContext, CrmAdapter, KeptResults, Rehearsal } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import type { ConnectionSettings } from '../settings/settings.js';
@@ -19,6 +20,8 @@ export interface CallOptions {
   readonly rehearsal?: Rehearsal;
 }
 
+/** For what an adapter does when the bridge stops. */
+const LAST_CALL_MS = 2_000;
 const NOTHING_KEPT: KeptResults = { get: () => undefined, keep: () => Promise.resolve() };
 
 /** One configured adapter, with the time limit, the HTTP client and the capture put round each call. */
@@ -70,7 +73,21 @@ export class Connection {
     }
   }
 
-  close(): void {
+  /** The last call, for an adapter that has something open at its CRM; then its sockets go. */
+  async close(): Promise<void> {
+    try {
+      const signal = AbortSignal.timeout(LAST_CALL_MS);
+      if (this.adapter.close)
+        await this.call({ idempotencyKey: randomUUID(), signal }, (context) => this.adapter.close!(context));
+    } catch (error) {
+      this.logger.warn({ connection: this.id, error: (error as Error).message }, 'the adapter could not close what it had open');
+    } finally {
+      this.release();
+    }
+  }
+
+  /** Its sockets go, and nothing is said to the CRM. */
+  release(): void {
     this.http.close();
   }
 }

@@ -28,7 +28,7 @@ export class Connections implements OnApplicationShutdown {
     return [...this.byId.values()];
   }
 
-  onApplicationShutdown(): void {
-    for (const connection of this.byId.values()) connection.close();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.all().map((connection) => connection.close()));
   }
 }

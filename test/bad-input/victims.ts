@@ -67,7 +67,7 @@ export class Victim {
   }
 
   close(): void {
-    this.connection.close();
+    this.connection.release();
   }
 
   private async failureOf(verb: (context: CallContext) => Promise<unknown>): Promise<unknown> {

@@ -32,6 +32,11 @@ export class SoapRunner implements OperationRunner {
     return this.session!.use(context, (held) => this.send(name, { ...values, session: held.values }, held.link, context));
   }
 
+  /** Ends the session, if there is one. */
+  async close(context: CallContext): Promise<void> {
+    await this.session?.end(context);
+  }
+
   isWrite(name: string): boolean {
     return this.known(name).operation.purpose === 'write';
   }

@@ -42,6 +42,18 @@ describe('a session', () => {
     expect(site.asked).toEqual(['Login', 'Create', 'Login', 'Create']);
   });
 
+  it('is ended when the bridge stops, once, and there is nothing to end before it was opened', async () => {
+    site.answers({ Login: login, Create: made, Logout: '<LogoutResponse/>' });
+    const adapter = site.adapter({ ...LOGGED_IN, session: { ...LOGGED_IN.session, logout: 'logout' } });
+    await adapter.close!(aCallContext());
+    await create(adapter);
+    await adapter.close!(aCallContext());
+    await adapter.close!(aCallContext());
+    expect(site.asked).toEqual(['Login', 'Create', 'Logout']);
+    expect(tokenIn(site.last)).toBe('token-1');
+    expect(site.adapter(LOGGED_IN).close).toBeUndefined();
+  });
+
   it('that is refused again is a matter of the settings', async () => {
     site.answers({ Login: login, Create: aFault('Server', 'session over') });
     await expect(create()).rejects.toMatchObject({ kind: 'misconfigured' });

@@ -64,6 +64,13 @@ export class SessionKeeper {
     return this.rolling.size === 0 ? this.twice(context, act) : this.inTurn(context, () => this.twice(context, act));
   }
 
+  /** Nobody uses it any more. Throws nothing: what comes of it is nobody's trouble. */
+  async end(context: CallContext): Promise<void> {
+    const held = this.current;
+    this.current = undefined;
+    if (held) await this.logOut(held, context);
+  }
+
   /** Each answer brings the token of the next call. */
   private async inTurn<T>({ signal }: CallContext, act: () => Promise<T>): Promise<T> {
     const before = this.turn;

@@ -77,8 +77,7 @@ function sourcesFirst(rules: Readonly<Record<string, FieldRule>>): string[] {
   const paths = Object.keys(rules);
   const ordered = new Set<string>();
   const visit = (path: string, from: readonly string[]): void => {
-    if (from.includes(path))
-      throw new Error([...from.slice(from.indexOf(path)), path].reverse().join(' passes its rest to '));
+    if (from.includes(path)) throw new Error([...from.slice(from.indexOf(path)), path].reverse().join(' passes its rest to '));
     for (const source of paths)
       if (rules[source]!.overflow === 'field' && rules[source]!.field === path) visit(source, [...from, path]);
     ordered.add(path);
