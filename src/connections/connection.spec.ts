@@ -72,14 +72,14 @@ it('sends nothing for an adapter that goes on after its time', async () => {
   expect(hits).toBe(0);
 });
 
-describe('a connection that is closed', () => {
+describe('a connection that is ended', () => {
   const closing = async (close: CrmAdapter['close']) => {
     const connection = new Connection(
       aConnection({ delivery: { callTimeoutMs: 100 } }),
       { close } as CrmAdapter,
       Log.at('silent'),
     );
-    await connection.close();
+    await connection.end();
   };
 
   it('lets its adapter end what it has open at the CRM first', async () => {

@@ -74,7 +74,7 @@ export class Connection {
   }
 
   /** The last call, for an adapter that has something open at its CRM; then its sockets go. */
-  async close(): Promise<void> {
+  async end(): Promise<void> {
     try {
       const signal = AbortSignal.timeout(LAST_CALL_MS);
       if (this.adapter.close)
@@ -82,12 +82,12 @@ export class Connection {
     } catch (error) {
       this.logger.warn({ connection: this.id, error: (error as Error).message }, 'the adapter could not close what it had open');
     } finally {
-      this.release();
+      this.close();
     }
   }
 
   /** Its sockets go, and nothing is said to the CRM. */
-  release(): void {
+  close(): void {
     this.http.close();
   }
 }

@@ -29,6 +29,6 @@ export class Connections implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.all().map((connection) => connection.close()));
+    await Promise.all(this.all().map((connection) => connection.end()));
   }
 }

@@ -64,7 +64,7 @@ export async function runTrial(input: TrialInput): Promise<TrialReport> {
   const outcome = await withClosedNetwork(() => connection.call(options, verb))
     .then((result) => ({ result }))
     .catch(failureOf)
-    .finally(() => connection.release());
+    .finally(() => connection.close());
   const redactor = new Redactor([...settings.secrets, ...personal]);
   return {
     step,

@@ -67,7 +67,7 @@ export class Victim {
   }
 
   close(): void {
-    this.connection.release();
+    this.connection.close();
   }
 
   private async failureOf(verb: (context: CallContext) => Promise<unknown>): Promise<unknown> {

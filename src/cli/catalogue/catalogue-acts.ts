@@ -28,7 +28,7 @@ export async function fetch(deps: CatalogueDependencies, id: string, options: As
       for (const line of comparisonText(id, staged.comparison)) deps.out(line);
       if (staged.is === 'short') deps.exit(1);
     } finally {
-      await connection.close();
+      connection.close();
     }
   });
 }
