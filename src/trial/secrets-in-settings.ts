@@ -10,7 +10,13 @@ export function secretsInSettings(settings: unknown, below = false): string[] {
   return Object.entries(settings).flatMap(([key, value]) => secretsInSettings(value, below || isSecret(key, value)));
 }
 
-/** A template or a setting of how tokens are fetched is not a secret itself. */
+const ADDRESS = /url$/i;
+
+/** An address, a template or a setting of how tokens are fetched is not a secret itself. */
 function isSecret(key: string, value: unknown): boolean {
-  return SECRET_KEY.test(key) && (typeof value === 'string' ? !/\{[{%]/.test(value) : /^credentials?$/i.test(key));
+  return (
+    SECRET_KEY.test(key) &&
+    !ADDRESS.test(key) &&
+    (typeof value === 'string' ? !/\{[{%]/.test(value) : /^credentials?$/i.test(key))
+  );
 }
