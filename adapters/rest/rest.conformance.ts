@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type AdapterUnderTest, underTest } from '../../src/adapter-kit/conformance/adapter-under-test.js';
 import { ALWAYS_YES_CREDENTIALS } from './emulator/always-yes/credentials.js';
+import { OAUTH_CLIENT } from './emulator/oauth/token-endpoint.js';
 import { rest } from './rest.adapter.js';
 import { EMULATED_CREDENTIALS, startRestEmulator } from './rest.emulator.js';
 
@@ -21,6 +22,16 @@ export const conformance: readonly AdapterUnderTest[] = [
       { settings: { auth: { kind: 'magic' } }, names: 'auth.kind' },
       { settings: { auth: { kind: 'basic', username: 'ada' } }, names: 'auth.password' },
     ],
+    at: (url) => ({ baseUrl: url }),
+  }),
+  underTest({
+    site: 'oauth',
+    manifest: { ...rest, startEmulator: (options) => startRestEmulator({ ...options, flavour: 'oauth' }) },
+    settings: settingsIn('./rest.example.yaml'),
+    badCredentials: { auth: { kind: 'bearer', token: WRONG } },
+    secrets: [EMULATED_CREDENTIALS.token, OAUTH_CLIENT.clientSecret, WRONG],
+    operations: { create: 'createCase', note: 'addNote', media: 'addFile', update: 'updateCase' },
+    faultWords: /category is not known/,
     at: (url) => ({ baseUrl: url }),
   }),
   underTest({

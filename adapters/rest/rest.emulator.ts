@@ -9,6 +9,7 @@ import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.j
 import { startAlwaysYes } from './emulator/always-yes/always-yes.emulator.js';
 import { CaseParts, noCase } from './emulator/case-parts.js';
 import { listCategories } from './emulator/categories.js';
+import { OAUTH_CLIENT, TOKEN_PATH, TokenEndpoint } from './emulator/oauth/token-endpoint.js';
 import { error, json, parse } from './emulator/json-answers.js';
 
 /** What the emulated CRM lets in, three ways: bearer, basic, and the header `X-Api-Key`. */
@@ -41,9 +42,24 @@ async function startJsonCrm(options: EmulatorOptions): Promise<Emulator> {
   };
 }
 
+/** The same behind OAuth 2: a client gets its token at `/oauth/token`. */
+async function startOAuthCrm(options: EmulatorOptions): Promise<Emulator> {
+  const { token } = EMULATED_CREDENTIALS;
+  const server = await new HttpEmulator((ledger) => new TokenEndpoint(new JsonCrm(ledger), token), options).start();
+  const oauth2 = { tokenUrl: `${server.serviceUrl}${TOKEN_PATH}`, ...OAUTH_CLIENT };
+  return {
+    controlUrl: server.controlUrl,
+    controlPort: server.controlPort,
+    servicePort: server.servicePort,
+    settings: { baseUrl: `${server.serviceUrl}/api`, auth: { kind: 'oauth2', oauth2 } },
+    close: () => server.close(),
+  };
+}
+
 /** The CRMs there is a stand-in for. */
 const FLAVOURS: Readonly<Record<string, (options: EmulatorOptions) => Promise<Emulator>>> = {
   'json-crm': startJsonCrm,
+  oauth: startOAuthCrm,
   'always-yes': startAlwaysYes,
 };
 const USUAL = 'json-crm';

@@ -16,9 +16,6 @@ export interface PassSource<T> {
   secretsOf(value: T): readonly string[];
 }
 
-/** A server that locks out who fails too often is given time. */
-const PAUSE_AFTER_REFUSAL_MS = 30_000;
-
 /** Calls with a token or a session. What refuses it proves that nothing was done, so even a write goes once more with a new one. */
 export class RenewedPass<T> implements Authenticator {
   private readonly asked = new WeakMap<CallContext, Exchange>();
@@ -29,7 +26,7 @@ export class RenewedPass<T> implements Authenticator {
     private readonly source: PassSource<T>,
     private readonly expired: MappingExpression,
   ) {
-    this.held = new HeldPass((context) => source.ask(this.asked.get(context)!, context), PAUSE_AFTER_REFUSAL_MS);
+    this.held = new HeldPass((context) => source.ask(this.asked.get(context)!, context));
   }
 
   async send(request: HttpRequest, exchange: Exchange, context: CallContext): Promise<RestAnswer> {

@@ -1,6 +1,5 @@
 import type { CallContext } from '../adapter.js';
 import { beforeAbort } from '../before-abort.js';
-import { MisconfiguredError } from '../errors.js';
 
 /** What lets us in for a while: a token, a session. */
 export interface Pass<T> {
@@ -19,16 +18,13 @@ interface Held<T> {
 /** A pass that is asked for once for all who wait, and kept as long as it lasts. */
 export class HeldPass<T> {
   private held?: Held<T>;
-  private refused?: { readonly error: MisconfiguredError; readonly until: number };
 
   /**
    * @param ask gets another one. @throws AdapterError
-   * @param pauseMs after credentials were refused: so long they are not tried again, for some servers lock out who fails too often.
    * @param nowMs a monotonic clock.
    */
   constructor(
     private readonly ask: (context: CallContext) => Promise<Pass<T>>,
-    private readonly pauseMs = 0,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
@@ -56,18 +52,16 @@ export class HeldPass<T> {
   }
 
   private start(context: CallContext): Held<T> {
-    if (this.refused && this.nowMs() < this.refused.until) throw this.refused.error;
     const held: Held<T> = { asked: this.ask(context), asker: context.signal, until: Infinity };
     this.held = held;
     held.asked.then(
       ({ lastsMs }) => (held.until = this.nowMs() + lastsMs),
-      (error: unknown) => this.failed(held, error),
+      () => this.failed(held),
     );
     return held;
   }
 
-  private failed(held: Held<T>, error: unknown): void {
+  private failed(held: Held<T>): void {
     if (this.held === held) this.held = undefined;
-    if (error instanceof MisconfiguredError) this.refused = { error, until: this.nowMs() + this.pauseMs };
   }
 }
