@@ -30,6 +30,9 @@ export interface CallContext {
   readonly rehearsal?: Rehearsal;
 }
 
+/** What the host hands to a verb that has no end of its own. */
+export type WatchContext = Pick<CallContext, 'signal' | 'http' | 'logger'>;
+
 /** Takes what would be sent. */
 export interface Rehearsal {
   /**
@@ -136,7 +139,7 @@ export interface CaseStatusChange {
 /** A case as the CRM tells of it, in the CRM's own words. Status rules read these; nothing here is interpreted yet. */
 export interface CaseSnapshot {
   readonly caseRef: CaseRef;
-  /** The CRM's status word. */
+  /** The CRM's status word. Empty: it says nothing of the status. */
   readonly status: string;
   /** Why it is so: closure reason or comparable; rules may match it too. */
   readonly reason?: string;
@@ -174,6 +177,8 @@ export interface ChangePage {
   readonly nextPage?: string;
   /** The CRM said that it tells of changes up to here only: the next window starts no later. The earliest of all pages counts. */
   readonly coveredUpTo?: Date;
+  /** It came to a mailbox of the bridge, so all is meant for it: a change of a case that it does not know is kept and listed. */
+  readonly byMail?: boolean;
   /** Items that could not be read, or belong to no case for certain: listed for a person, never dropped. */
   readonly doubts?: readonly ChangeDoubt[];
   /** The CRM gave as many as it ever gives at once: there may be more, so the host asks again for half of the window. */
@@ -283,9 +288,14 @@ export interface CrmAdapter {
   discoverServices?(context: CallContext): Promise<readonly DiscoveredService[]>;
   /** The bridge stops, and no other call comes: ends what is open at the CRM, such as a session. It has a moment only, and nothing hangs on it. */
   close?(context: CallContext): Promise<void>;
+  /**
+   * Listens for as long as the signal lets it, and calls `onChange` whenever `fetchChanges` may have something new; for nothing does no harm. The host
+   * polls all the same, and begins again some time after it ended or threw.
+   */
+  watchChanges?(onChange: () => void, context: WatchContext): Promise<void>;
 }
 
-/** The verbs that not every CRM has. */
+/** The verbs that not every CRM has. `watchChanges` is none: it only makes `fetchChanges` quicker. */
 export const ADAPTER_CAPABILITIES = [
   'addNote',
   'findNote',

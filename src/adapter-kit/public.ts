@@ -34,6 +34,7 @@ export {
   type ReceivedCallback,
   type Rehearsal,
   type RehearsedMessage,
+  type WatchContext,
 } from './adapter.js';
 export { type AdapterPreset, type AdapterPresets, presetsIn, type PresetParameter, type PresetQuestion } from './preset.js';
 export type { Datatype } from '../domain/service.js';

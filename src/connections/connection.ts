@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AdapterLogger, CallContext, CrmAdapter, KeptResults, Rehearsal } from '../adapter-kit/adapter.js';
+import type { AdapterLogger, CallContext, CrmAdapter, KeptResults, Rehearsal, WatchContext } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import type { ConnectionSettings } from '../settings/settings.js';
 import { redactError } from './redact-error.js';
@@ -83,6 +83,26 @@ export class Connection {
       this.logger.warn({ connection: this.id, error: (error as Error).message }, 'the adapter could not close what it had open');
     } finally {
       this.close();
+    }
+  }
+
+  /**
+   * Listens until the signal aborts, or the CRM ends it. Resolves then, whatever the adapter does.
+   * @throws AdapterError and nothing else, without secrets.
+   */
+  async watch(signal: AbortSignal, onChange: () => void): Promise<void> {
+    const http = this.http.client(
+      () => undefined,
+      this.settings.secrets,
+      () => signal.aborted,
+    );
+    const context: WatchContext = { signal, http, logger: this.logger };
+    const running = (async () => this.adapter.watchChanges!(() => signal.aborted || onChange(), context))();
+    try {
+      await Promise.race([whenAborted(signal), running]);
+    } catch (error) {
+      running.catch(() => undefined);
+      if (!signal.aborted) throw redactError(classified(error, http), (text) => http.redact(text));
     }
   }
 

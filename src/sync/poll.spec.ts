@@ -246,3 +246,10 @@ it('lists a moment of which the CRM never tells all, and goes on', async () => {
   expect(store.cursorAt! >= now).toBe(true);
   expect(kept).toMatchObject([{ awaits: 'person', itemId: expect.stringMatching(/^capped/) }]);
 });
+
+it('says of what came by mail that it did, so that nothing of it is passed over', async () => {
+  const doubt = { id: 'mail-1', reason: 'it names no report', summary: 'mail of a clerk' };
+  const { kept, poll } = setUp({ fetchChanges: async () => ({ changes: [], doubts: [doubt], byMail: true }) });
+  await poll.run(now);
+  expect(kept).toMatchObject([{ source: 'mail', itemId: 'mail-1', awaits: 'person' }]);
+});

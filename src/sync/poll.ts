@@ -80,8 +80,9 @@ export class Poll {
     let page: string | undefined;
     do {
       const answer: ChangePage = await this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
-      await this.applier.apply(this.told, answer.changes);
-      if (answer.doubts) await this.applier.keepDoubts(this.told, answer.doubts);
+      const told: Told = answer.byMail ? { ...this.told, source: 'mail' } : this.told;
+      await this.applier.apply(told, answer.changes);
+      if (answer.doubts) await this.applier.keepDoubts(told, answer.doubts);
       if (answer.coveredUpTo && answer.coveredUpTo < upTo) upTo = answer.coveredUpTo;
       isCapped ||= answer.isCapped === true;
       page = answer.nextPage;

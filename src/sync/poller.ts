@@ -10,11 +10,14 @@ import { LeaseLost } from '../store/sync/lease.js';
 import { SyncStore } from '../store/sync.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ChangeApplier } from './change-applier.js';
+import { ChangeWatcher } from './change-watcher.js';
 import { Poll } from './poll.js';
 
 /** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
 const LEASE_MS = 20_000;
 const RENEW_EVERY_MS = 5_000;
+/** However often a CRM says that something changed. */
+const LEAST_BETWEEN_ROUNDS_MS = 200;
 
 /** Asks every connection that can tell, one round after another, each at its own interval. */
 @Injectable()
@@ -22,7 +25,11 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly owner = randomUUID();
   private readonly stopping = new AbortController();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** Those underway. */
   private readonly rounds = new Map<string, Promise<void>>();
+  /** Connections whose next round is not to wait for its interval. */
+  private readonly woken = new Set<string>();
+  private readonly watcher: ChangeWatcher;
 
   constructor(
     @Inject(Connections) private readonly connections: Connections,
@@ -30,7 +37,9 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     @Inject(ChangeApplier) private readonly applier: ChangeApplier,
     @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
-  ) {}
+  ) {
+    this.watcher = new ChangeWatcher((connection) => this.wake(connection), log);
+  }
 
   onApplicationBootstrap(): void {
     for (const connection of this.connections.all()) {
@@ -42,18 +51,34 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     for (const timer of this.timers.values()) clearTimeout(timer);
-    await Promise.all(this.rounds.values());
+    await Promise.all([this.watcher.close(), ...this.rounds.values()]);
   }
 
   private schedule(connection: Connection): void {
     if (this.stopping.signal.aborted) return;
-    const timer = setTimeout(() => {
-      this.rounds.set(
-        connection.id,
-        this.round(connection).finally(() => this.schedule(connection)),
-      );
-    }, connection.settings.sync.pollEveryMs);
-    this.timers.set(connection.id, timer);
+    const { id, settings } = connection;
+    const timer = setTimeout(
+      () => {
+        this.woken.delete(id);
+        const over = () => {
+          this.rounds.delete(id);
+          this.schedule(connection);
+        };
+        this.rounds.set(id, this.round(connection).finally(over));
+      },
+      this.woken.has(id) ? Math.min(LEAST_BETWEEN_ROUNDS_MS, settings.sync.pollEveryMs) : settings.sync.pollEveryMs,
+    );
+    this.timers.set(id, timer);
+  }
+
+  /** What a round that is underway no longer sees is for the next one. */
+  private wake(connection: Connection): void {
+    const { id } = connection;
+    if (this.woken.has(id)) return;
+    this.woken.add(id);
+    if (this.rounds.has(id)) return;
+    clearTimeout(this.timers.get(id));
+    this.schedule(connection);
   }
 
   private async round(connection: Connection): Promise<void> {
@@ -64,7 +89,8 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     const started = performance.now();
     try {
       const fence = await this.lease(connection);
-      if (fence === undefined) return;
+      if (fence === undefined) return this.watcher.leave(connection);
+      this.watcher.watch(connection);
       const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
       await new Poll(connection, this.store, this.applier, call, fence).run(new Date()).finally(() => clearInterval(renewing));
       this.telemetry.polled(connection.id, true, performance.now() - started);

@@ -43,6 +43,22 @@ describe('changes that can not be applied at once', () => {
     expect(await sync.waiting()).toEqual([]);
   });
 
+  it('takes no status from what says nothing of it, and finds no word missing', async () => {
+    const request = await sync.accepted();
+    await sync.delivered(request, 'G-1');
+    await sync.applier.apply(POLL, [{ caseRef: 'G-1', status: 'done' }]);
+    expect(await sync.applier.apply(POLL, [{ caseRef: 'G-1', status: '' }])).toEqual(['unchanged']);
+    expect(await sync.applier.apply(POLL, [{ caseRef: 'G-1', status: 'done' }])).toEqual(['unchanged']);
+    expect(await sync.see(request)).toMatchObject({ status: 'closed' });
+    expect((await store.database.selectFrom('unmapped_status').selectAll().execute()).map((row) => row.crm_status)).not.toContain('');
+  });
+
+  it('keeps what comes by mail of cases that it does not know', async () => {
+    const told = { connection: crm, source: 'mail' } as const;
+    expect(await sync.applier.apply(told, [{ caseRef: '77', status: 'done', changeId: 'mail-1' }])).toEqual(['kept']);
+    expect(await sync.waiting()).toMatchObject([{ caseRef: '77', source: 'mail' }]);
+  });
+
   it('keeps what a poll tells while the making of a case is in doubt, and forgets it when nothing is', async () => {
     const request = await sync.accepted();
     await sync.inState(request, 'unknown');

@@ -20,6 +20,7 @@ export async function applyChange(tx: Tx, connection: string, stated: CaseChange
   const known = await lockCase(tx, connection, await resolveCase(tx, connection, stated));
   if (!known) return 'not ours';
   const told = { ...plainOf(stated, known), caseRef: known.case_ref };
+  if (told.crmStatus === '') return numbered(tx, connection, known, told);
   const said = saidIn(told);
   const { key, eventAt } = keyAndTime(stated);
   const old = oldNews(known, stated);
@@ -34,6 +35,12 @@ export async function applyChange(tx: Tx, connection: string, stated: CaseChange
   if (!change.public && !isMoved) return isPlanned ? 'changed' : 'unchanged';
   const isShown = await follow(tx, connection, { requestId: known.request_id, caseRef: change.caseRef }, updates);
   return isShown || isPlanned ? 'changed' : 'unchanged';
+}
+
+/** What says nothing of the status tells the reference at most, and is never too late for that. */
+async function numbered(tx: Tx, connection: string, known: KnownCase, { renumberedTo }: CaseChange): Promise<Applied> {
+  await renumber(tx, connection, known, renumberedTo);
+  return 'unchanged';
 }
 
 /** Of a request that was erased only the status is followed. A case that is gone in the CRM stays closed as it was. */

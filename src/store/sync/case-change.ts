@@ -5,6 +5,7 @@ import type { CaseRef } from '../../domain/delivery.js';
 /** A case's news in our words and the CRM's. */
 export interface CaseChange {
   readonly caseRef: CaseRef;
+  /** Empty: it says nothing of the status. */
   readonly crmStatus: string;
   readonly crmReason?: string;
   /** The CRM's public text as it stands there, whatever the rules make of it. */

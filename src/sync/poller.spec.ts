@@ -1,0 +1,64 @@
+import { until } from '../../test/support/deployment.js';
+import { aConnection } from '../../test/support/a-connection.js';
+import type { CrmAdapter } from '../adapter-kit/adapter.js';
+import { Connection } from '../connections/connection.js';
+import type { Connections } from '../connections/connections.js';
+import { Log } from '../settings/log.js';
+import type { SyncStore } from '../store/sync.store.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import type { ChangeApplier } from './change-applier.js';
+import { Poller } from './poller.js';
+
+const store = {
+  lease: async () => true,
+  cursor: async () => undefined,
+  advance: async () => undefined,
+  closeHeldByNothing: async () => 0,
+} as unknown as SyncStore;
+const applier = { apply: async () => [] } as unknown as ChangeApplier;
+const telemetry = { polled: () => undefined } as unknown as Telemetry;
+
+/** The first round comes soon, the second would be a year later. */
+const sync = { ...aConnection().sync, pollEveryMs: 50 };
+
+it('asks at once when the CRM says that something changed, and again for what came meanwhile', async () => {
+  let asked = 0;
+  let changed: () => void = () => undefined;
+  let answer: (() => void) | undefined;
+  const adapter: Partial<CrmAdapter> = {
+    fetchChanges: async () => {
+      asked += 1;
+      await new Promise<void>((resolve) => (answer = resolve));
+      return { changes: [] };
+    },
+    watchChanges: (onChange, { signal }) => {
+      changed = onChange;
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    },
+  };
+  const settings = { ...aConnection({ sync, delivery: { callTimeoutMs: 60_000 } }) };
+  const connection = new Connection(settings, adapter as CrmAdapter, Log.at('silent'));
+  const connections = { all: () => [connection] } as unknown as Connections;
+  const poller = new Poller(connections, store, applier, telemetry, Log.at('silent'));
+  const rounds = (count: number) =>
+    until(
+      async () => asked,
+      (found) => found === count,
+    );
+  poller.onApplicationBootstrap();
+  await rounds(1);
+  Object.assign(settings.sync, { pollEveryMs: 1e9 });
+  changed();
+  answer!();
+  await rounds(2);
+  answer!();
+  await until(
+    async () => {
+      changed();
+      return asked;
+    },
+    (found) => found === 3,
+  );
+  answer!();
+  await poller.beforeApplicationShutdown();
+});
