@@ -12,7 +12,7 @@ import { Redactor } from '../../src/adapter-kit/redactor.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { MailLookUp, NO_LOOK_UP } from './email.look-up.js';
-import { MailWriter, SUBJECT_LIMIT } from './email.message.js';
+import { MailWriter, ourSide, SUBJECT_LIMIT } from './email.message.js';
 import type { Mail } from './email.packer.js';
 import { rehearsed } from './email.rehearsal.js';
 import { EmailSettings } from './email.settings.js';
@@ -20,21 +20,32 @@ import { type SentMail, SmtpConversation } from './email.smtp.js';
 import { meaningOf, SmtpFailure } from './email.smtp-failure.js';
 import { ImapFailure, meaningOfImap } from './imap/imap-failure.js';
 import { SentFolder } from './imap/sent-folder.js';
+import { Inbox } from './inbound/inbox.js';
+import { readerFor } from './inbound/inbound-reader.js';
 
 /** Sends one mail a request and one a note; the mail's Message-ID is the case's reference. */
 class EmailAdapter implements CrmAdapter {
   readonly findNote?: CrmAdapter['findNote'];
   readonly picturesWithCase?: CrmAdapter['picturesWithCase'];
+  readonly fetchChanges?: CrmAdapter['fetchChanges'];
+  readonly watchChanges?: CrmAdapter['watchChanges'];
   private readonly writer: MailWriter;
   private readonly redactor: Redactor;
   private readonly sentFolder?: SentFolder;
   private readonly lookUp?: MailLookUp;
+  private readonly inbox?: Inbox;
 
   constructor(private readonly settings: EmailSettings) {
-    const { imap, pictures } = settings;
+    const { imap, inbound, pictures } = settings;
     if (pictures.attach) this.picturesWithCase = pictures;
     this.writer = new MailWriter(settings);
-    this.redactor = new Redactor([settings.password, imap?.password].filter((secret) => secret !== undefined));
+    this.redactor = new Redactor([settings.password, imap?.password, inbound?.replySecret].filter((secret) => secret !== undefined));
+    if (imap && inbound) {
+      const inbox = new Inbox(imap, inbound, readerFor(inbound, ourSide(settings)));
+      this.inbox = inbox;
+      this.fetchChanges = (window, page, context) => this.told(inbox.page(window, page, context));
+      this.watchChanges = (onChange, context) => this.told(inbox.watch(onChange, context));
+    }
     if (!imap || imap.filedBy === 'nobody') return;
     this.sentFolder = new SentFolder(imap);
     const lookUp = new MailLookUp(settings, this.sentFolder);
@@ -46,6 +57,7 @@ class EmailAdapter implements CrmAdapter {
   async check({ signal }: CallContext): Promise<void> {
     await this.told(SmtpConversation.greet(this.settings, signal));
     if (this.sentFolder) await this.told(this.sentFolder.check(signal));
+    if (this.inbox) await this.told(this.inbox.check(signal));
   }
 
   async createCase(request: ServiceRequest, context: CallContext, pictures?: readonly CasePicture[]): Promise<CaseRef> {
@@ -112,7 +124,7 @@ export const email = defineAdapter({
   type: 'email',
   label: 'A mailbox, or a CRM that makes cases out of mail',
   settingsClass: EmailSettings,
-  capabilities: ['addNote', 'findNote'],
+  capabilities: ['addNote', 'findNote', 'fetchChanges'],
   limits: { titleCharacters: SUBJECT_LIMIT },
   create: (settings) => new EmailAdapter(settings),
   startEmulator: async (options) => (await import('./email.emulator.js')).startEmailEmulator(options),

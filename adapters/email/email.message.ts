@@ -8,6 +8,8 @@ import type { ServiceRequest } from '../../src/domain/service-request.js';
 import type { EmailPictures } from './email.mail-settings.js';
 import { addressesIn, type Attachment, type Mail, MailPacker } from './email.packer.js';
 import type { EmailSettings } from './email.settings.js';
+import { type OurSide, replyAddresses } from './inbound/inbound-reader.js';
+import type { ReplyAddresses } from './inbound/reply-address.js';
 
 export const SUBJECT_LIMIT = 250;
 /** Our own headers. */
@@ -25,6 +27,7 @@ export class MailWriter {
   private readonly noteText: TextTemplate;
   private readonly domain: string;
   private readonly packer: MailPacker;
+  private readonly replies?: ReplyAddresses;
 
   constructor(private readonly settings: EmailSettings) {
     this.subject = new TextTemplate(settings.subjectTemplate);
@@ -32,8 +35,10 @@ export class MailWriter {
     this.html = settings.htmlTemplate === undefined ? undefined : new TextTemplate(settings.htmlTemplate, { escape: 'html' });
     this.noteSubject = new TextTemplate(settings.noteSubjectTemplate);
     this.noteText = new TextTemplate(settings.noteTextTemplate);
-    this.domain = settings.messageIdDomain ?? addressesIn(settings.from)[0]!.split('@').at(-1)!;
+    const { own, messageIdDomain } = ourSide(settings);
+    this.domain = messageIdDomain;
     this.packer = new MailPacker(settings);
+    this.replies = settings.inbound && replyAddresses(settings.inbound, own);
   }
 
   /** Of the mail that a step sends, whatever the attempt. */
@@ -52,6 +57,7 @@ export class MailWriter {
       html: this.html?.render({ request: view }),
       headers: { [REQUEST_ID]: request.id },
       attachments: [...fitting(pictures, this.settings.pictures).map(toAttachment), ...this.asJson('report', view)],
+      replyTo: this.replies?.addressFor(request.id),
     });
   }
 
@@ -77,6 +83,12 @@ export class MailWriter {
       { filename: `open311-${of}.json`, contentType: 'application/json', content: Buffer.from(JSON.stringify(view, null, 1)) },
     ];
   }
+}
+
+/** Who we are in the mails of a connection. */
+export function ourSide({ from, messageIdDomain }: EmailSettings): OurSide {
+  const own = addressesIn(from)[0]!;
+  return { own, messageIdDomain: messageIdDomain ?? own.split('@').at(-1)! };
 }
 
 /** Stands in every mail of one delivery, whatever the attempt. */

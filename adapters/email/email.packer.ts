@@ -31,6 +31,8 @@ export interface WrittenMail {
   readonly headers: Readonly<Record<string, string>>;
   /** The mail that this one belongs to. */
   readonly inReplyTo?: string;
+  /** Where answers go, whatever the settings say. */
+  readonly replyTo?: string;
   readonly attachments?: readonly Attachment[];
 }
 
@@ -59,9 +61,9 @@ export class MailPacker {
   }
 
   /** @throws Error when `replyTo` gives no address for this request. */
-  async pack({ headers, inReplyTo, requestId, attachments = [], ...written }: WrittenMail): Promise<Mail> {
+  async pack({ headers, inReplyTo, requestId, replyTo: given, attachments = [], ...written }: WrittenMail): Promise<Mail> {
     const { from, to, cc, automaticReplies } = this.settings;
-    const replyTo = requestId === undefined ? undefined : this.replyAddress(requestId);
+    const replyTo = given ?? (requestId === undefined ? undefined : this.replyAddress(requestId));
     const ours = { ...headers, ...(automaticReplies === 'refused' && NO_AUTOMATIC_REPLIES) };
     const node = new MailComposer({
       from,

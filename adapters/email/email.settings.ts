@@ -19,6 +19,7 @@ import { Description, Nested } from '../../src/adapter-kit/settings-shape.js';
 import { EmailDkim, EmailPictures } from './email.mail-settings.js';
 import { EmailTls } from './email.tls-settings.js';
 import { EmailImap } from './imap/imap.settings.js';
+import { EmailInbound } from './inbound/inbound.settings.js';
 
 const IN_TEMPLATES = ['request'];
 const IN_NOTES = ['note', 'caseRef'];
@@ -93,6 +94,17 @@ export class EmailSettings {
   @IsOptional()
   @Nested(() => EmailImap)
   imap?: EmailImap;
+  @Description('How answers are read from the mailbox of imap. Left out: they are not.')
+  @IsOptional()
+  @Nested(() => EmailInbound)
+  @NeedsMailbox()
+  inbound?: EmailInbound;
+}
+
+function NeedsMailbox(): PropertyDecorator {
+  const validate = (_value: unknown, given?: ValidationArguments) => (given?.object as EmailSettings | undefined)?.imap !== undefined;
+  const defaultMessage = () => 'inbound needs imap: the mailbox to which answers come';
+  return ValidateBy({ name: 'needsMailbox', validator: { validate, defaultMessage } });
 }
 
 /** `name@host`, or `Name <name@host>`; several by comma. */

@@ -86,7 +86,7 @@ export { Charset, decodeText, IsCharset, isCharset, UNENCODABLE_RULES, type Unen
 export { type DatePattern, datePattern, isDatePattern } from './dates/date-pattern.js';
 export { DateRule, SplitDateRule } from './dates/date-rule.js';
 export { Dates, laterThan, SplitDates } from './dates/dates.js';
-export { Pattern, type PatternMatch, patternMistake } from '../domain/pattern.js';
+export { Pattern, type PatternMatch, patternMistake, type PatternOptions } from '../domain/pattern.js';
 export { IsPattern, IsPatternList } from './pattern.js';
 export { applyTextRule, TextRule } from './text-rule.js';
 export { fitAround, fitText, type TextLimit } from './text-limits.js';

@@ -28,6 +28,11 @@ describe('a regular expression of the settings', () => {
     expect(new Pattern('z').firstIn('on 2026')).toBeUndefined();
   });
 
+  it('begins and ends at each line where it is told to', () => {
+    expect(new Pattern('^closed$', { byLine: true }).isIn('Thanks\nclosed\nbye')).toBe(true);
+    expect(new Pattern('^closed$').isIn('Thanks\nclosed\nbye')).toBe(false);
+  });
+
   it('is taken out of a text wherever it is', () => {
     expect(new Pattern('\\D').takenFrom('CRM-47-11 🕳')).toBe('4711');
   });

@@ -17,11 +17,11 @@ export class Pattern {
   /** @throws Error that says what is wrong with it, in words that follow its name. */
   constructor(
     readonly source: string,
-    { anyCase = false }: { readonly anyCase?: boolean } = {},
+    options: PatternOptions = {},
   ) {
     const mistake = patternMistake(source);
     if (mistake !== undefined) throw new Error(mistake);
-    this.compiled = compiled(source, anyCase);
+    this.compiled = compiled(source, options);
   }
 
   /** It is somewhere in the text. */
@@ -44,6 +44,12 @@ export class Pattern {
   }
 }
 
+export interface PatternOptions {
+  readonly anyCase?: boolean;
+  /** `^` and `$` are at each line. */
+  readonly byLine?: boolean;
+}
+
 export interface PatternMatch {
   readonly whole: string;
   /** From group 1 on; undefined for one that took no part. */
@@ -63,15 +69,16 @@ export function patternMistake(source: unknown): string | undefined {
   if (LOOKS_AROUND.test(source)) return 'looks ahead or behind, which is not there: it could take for ever';
   if (REFERS_BACK.test(source)) return 'refers back to a group, which is not there: it could take for ever';
   try {
-    compiled(source, false);
+    compiled(source, {});
     return undefined;
   } catch (error) {
     return `is no regular expression of RE2's: ${(error as Error).message.replace('error parsing regexp: ', '')}`;
   }
 }
 
-function compiled(source: string, anyCase: boolean): RE2JS {
-  return RE2JS.compile(withAnyBlank(RE2JS.translateRegExp(source)), anyCase ? RE2JS.CASE_INSENSITIVE : 0);
+function compiled(source: string, { anyCase, byLine }: PatternOptions): RE2JS {
+  const flags = (anyCase ? RE2JS.CASE_INSENSITIVE : 0) | (byLine ? RE2JS.MULTILINE : 0);
+  return RE2JS.compile(withAnyBlank(RE2JS.translateRegExp(source)), flags);
 }
 
 function withAnyBlank(source: string): string {

@@ -11,9 +11,8 @@ import {
   Max,
   Min,
   MinLength,
-  ValidateBy,
-  type ValidationArguments,
 } from 'class-validator';
+import { IsPattern, IsPatternList } from '../../../src/adapter-kit/pattern.js';
 import { Description, ListOf, Nested } from '../../../src/adapter-kit/settings-shape.js';
 import { MAIL_CHECKS, type MailCheck } from './authentication.js';
 
@@ -81,8 +80,7 @@ export class EmailInbound {
   @Description('First that fits counts. What no rule fits is listed for a person.') @ListOf(() => InboundStatusRule) statusRules: InboundStatusRule[] = [];
   @Description('Residents may read what is written in answers.') @IsBoolean() publicText = false;
   @Description('Regular expressions of lines from which on an answer does not count, such as a disclaimer.')
-  @IsArray()
-  @IsPattern({ each: true })
+  @IsPatternList()
   cutAt: string[] = [];
   @Description('leave: nothing is changed in the mailbox. flag: mails get the keyword, and those without it are read however old their date. move: those understood go to doneFolder, too.')
   @IsIn(['leave', 'flag', 'move'])
@@ -92,16 +90,4 @@ export class EmailInbound {
   @Description('With flag or move: how many days back mails without the keyword are read.') @IsInt() @Min(1) @Max(365) lookBackDays = 7;
   @Description('Mails read in one go.') @IsInt() @Min(1) @Max(200) mailsAtOnce = 20;
   @Description('Of a larger mail only the beginning is read.') @IsInt() @Min(10_000) @Max(50_000_000) maxMailBytes = 1_000_000;
-}
-
-function IsPattern(options: { each?: boolean } = {}): PropertyDecorator {
-  const isPattern = (value: unknown): boolean => {
-    try {
-      return typeof value === 'string' && value !== '' && Boolean(new RegExp(value, 'imu'));
-    } catch {
-      return false;
-    }
-  };
-  const message = (given?: ValidationArguments) => `${given?.property} must be a regular expression`;
-  return ValidateBy({ name: 'isPattern', validator: { validate: isPattern, defaultMessage: message } }, options);
 }

@@ -97,15 +97,17 @@ it('keeps texts to itself where no setting makes them public', async () => {
   expect((await change({ Subject: '26-00000001 resolved' }, 'All done.', { publicText: true })).publicText).toBe('All done.');
 });
 
-it.each([
+it.each<[string, Headers, RegExp]>([
   ['from somebody else, with all marks right', { From: 'thief@example.org', To: address, 'In-Reply-To': OUR_MESSAGE_ID }, /not among/],
   ['to a reply address that was made up', { To: '311+26-00000001.000000000000@riverton.example' }, /never gave away/],
   ['to the reply address of one report about another', { To: address, Subject: '26-00000002 resolved' }, /names report/],
   ['about nothing that is known', { Subject: 'Lunch resolved?' }, /names no report/],
-  ['whose words no rule knows', { Subject: '26-00000001 Pothole' }, /no rule/],
 ])('lists a mail %s, and changes nothing', async (_what, headers, reason) => {
-  const text = 'reason' in headers || headers.Subject === '26-00000001 Pothole' ? 'maybe' : 'closed';
-  expect((await doubtful(headers, text)).reason).toMatch(reason);
+  expect((await doubtful(headers, 'closed')).reason).toMatch(reason);
+});
+
+it('lists an answer whose words no rule knows', async () => {
+  expect((await doubtful({}, 'We will see.')).reason).toMatch(/no rule/);
 });
 
 it('lists a mail that is built to cost', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CaseSnapshot, ChangeDoubt } from '../../../src/adapter-kit/adapter.js';
+import type { Pattern } from '../../../src/domain/pattern.js';
 import { answerIn } from './answer-text.js';
 import { type Bounce, bounceOf } from './bounce.js';
 import { kindOf } from './mail-kind.js';
@@ -27,7 +28,7 @@ export interface MailReaderSettings {
   readonly trust: TrustSettings;
   readonly marks: MarkSettings;
   readonly words: StatusWords;
-  readonly cutAt: readonly RegExp[];
+  readonly cutAt: readonly Pattern[];
 }
 
 /** A status word that says nothing of the status: the mail only tells the case's number. */

@@ -1,6 +1,8 @@
+import type { Pattern } from '../../../src/domain/pattern.js';
 import type { CaseRef } from '../../../src/domain/delivery.js';
 import type { ReadMail } from './read-mail.js';
 import type { ReplyAddresses } from './reply-address.js';
+import { takenBy } from './status-words.js';
 
 /** What a mail tells of the case it belongs to. */
 export interface Marks {
@@ -19,10 +21,10 @@ export interface Marks {
 export interface MarkSettings {
   readonly addresses?: ReplyAddresses;
   /** How our public ids look. */
-  readonly idPattern: RegExp;
+  readonly idPattern: Pattern;
   readonly numberHeaders: readonly string[];
   /** Its first group is the number. */
-  readonly numberInSubject?: RegExp;
+  readonly numberInSubject?: Pattern;
   readonly isOurs: (messageId: string) => boolean;
 }
 
@@ -37,7 +39,7 @@ const LONGEST_BLOCK = 20_000;
 export function marksOf(mail: ReadMail, settings: MarkSettings): Marks {
   const given = mail.recipients.map((address) => settings.addresses?.requestOf(address));
   const [byAddress, other] = new Set(given.filter((each) => typeof each === 'string'));
-  const bySubject = firstIn(mail.subject.slice(0, LONGEST_SUBJECT), settings.idPattern);
+  const bySubject = takenBy(settings.idPattern, mail.subject.slice(0, LONGEST_SUBJECT));
   const byBlock = byAddress ?? bySubject ?? inBlock(mail.text, settings.idPattern);
   return {
     requestId: byBlock,
@@ -65,20 +67,15 @@ function contradictionIn({ forged, byAddress, other, bySubject }: Named): string
 
 function numberOf(mail: ReadMail, { numberHeaders, numberInSubject }: MarkSettings): string | undefined {
   const [header] = numberHeaders.flatMap((name) => mail.header(name)).map((value) => value.trim()).filter(Boolean);
-  const number = header ?? (numberInSubject && firstIn(mail.subject.slice(0, LONGEST_SUBJECT), numberInSubject));
+  const number = header ?? (numberInSubject && takenBy(numberInSubject, mail.subject.slice(0, LONGEST_SUBJECT)));
   return number === undefined ? undefined : number.slice(0, LONGEST_NUMBER);
 }
 
-function firstIn(text: string, pattern: RegExp): string | undefined {
-  const found = pattern.exec(text);
-  return found ? (found[1] ?? found[0]) : undefined;
-}
-
 /** The last one: a resident may have typed another. Quoted, and with lines broken anywhere but inside the id. */
-function inBlock(text: string, idPattern: RegExp): string | undefined {
+function inBlock(text: string, idPattern: Pattern): string | undefined {
   const at = text.lastIndexOf('----- BEGIN OPEN311 REPORT -----');
   if (at < 0) return undefined;
   const block = text.slice(at, at + LONGEST_BLOCK).replace(/^[ \t>|]+/gm, '');
   const id = /"id"\s*:\s*"([^"\n]{1,100})"/.exec(block)?.[1];
-  return id !== undefined && firstIn(id, idPattern) === id ? id : undefined;
+  return id !== undefined && takenBy(idPattern, id) === id ? id : undefined;
 }

@@ -1,3 +1,4 @@
+import { Pattern } from '../../../src/domain/pattern.js';
 import type { InboundStatusRule } from './inbound.settings.js';
 import type { ReadMail } from './read-mail.js';
 
@@ -32,7 +33,7 @@ export class StatusWords {
   meaningOf(answer: Answer): Meaning | undefined {
     const found = this.rules.find(({ fits }) => fits(answer))?.rule;
     if (!found) return undefined;
-    const reason = found.reasonPattern === undefined ? found.reason : firstGroup(found.reasonPattern, answer.text);
+    const reason = found.reasonPattern === undefined ? found.reason : takenBy(pattern(found.reasonPattern), answer.text.slice(0, LONGEST_MATCHED))?.trim();
     return { status: found.status, ...(reason && { reason }), isPublic: found.publicText ?? this.isPublic };
   }
 }
@@ -41,16 +42,17 @@ function testOf({ subject, text, header, headerValue, automatic }: InboundStatus
   const [inSubject, inText, inHeader] = [subject, text, headerValue].map((each) => (each === undefined ? undefined : pattern(each)));
   return ({ mail, text: answer, isAutomatic }) => {
     if (isAutomatic && !automatic) return false;
-    if (inSubject && !inSubject.test(mail.subject.slice(0, LONGEST_MATCHED))) return false;
-    if (inText && !inText.test(answer.slice(0, LONGEST_MATCHED))) return false;
-    return header === undefined || mail.header(header).some((value) => !inHeader || inHeader.test(value.slice(0, LONGEST_MATCHED)));
+    if (inSubject && !inSubject.isIn(mail.subject.slice(0, LONGEST_MATCHED))) return false;
+    if (inText && !inText.isIn(answer.slice(0, LONGEST_MATCHED))) return false;
+    return header === undefined || mail.header(header).some((value) => !inHeader || inHeader.isIn(value.slice(0, LONGEST_MATCHED)));
   };
 }
 
 /** As operators write them: in any case, `^` and `$` at each line. */
-export const pattern = (source: string): RegExp => new RegExp(source, 'imu');
+export const pattern = (source: string): Pattern => new Pattern(source, { anyCase: true, byLine: true });
 
-function firstGroup(source: string, text: string): string | undefined {
-  const found = pattern(source).exec(text.slice(0, LONGEST_MATCHED));
-  return (found?.[1] ?? found?.[0])?.trim();
+/** What its first group took, else all of it. */
+export function takenBy(written: Pattern, text: string): string | undefined {
+  const found = written.firstIn(text);
+  return found && (found.groups[0] ?? found.whole);
 }

@@ -177,7 +177,9 @@ export class ImapSession implements FolderListener {
     const raw = args.at(-1);
     if (!Buffer.isBuffer(raw)) throw new Error('a mail comes as a literal');
     const flags = args.slice(1, -1).find(Array.isArray) as ImapValue[] | undefined;
-    const { uid } = folder.add(Buffer.from(raw), (flags ?? []).map(textOf));
+    const date = args.slice(1, -1).find((each) => !Array.isArray(each));
+    const at = date === undefined ? new Date() : new Date(textOf(date).trim().replaceAll(/(\d)-(\w{3})-/g, '$1 $2 '));
+    const { uid } = folder.add(Buffer.from(raw), (flags ?? []).map(textOf), at);
     this.say(`${tag} OK [APPENDUID ${folder.uidValidity} ${uid}] filed`);
   }
 
