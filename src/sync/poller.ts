@@ -43,7 +43,9 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   onApplicationBootstrap(): void {
     for (const connection of this.connections.all()) {
-      const { fetchChanges, fetchStatus, fetchStatuses } = connection.adapter;
+      const { fetchChanges, fetchStatus, fetchStatuses, watchChanges } = connection.adapter;
+      // Its first round begins the listening.
+      if (watchChanges) this.woken.add(connection.id);
       if (fetchChanges ?? fetchStatus ?? fetchStatuses) this.schedule(connection);
     }
   }
