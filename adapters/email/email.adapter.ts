@@ -39,7 +39,9 @@ class EmailAdapter implements CrmAdapter {
     const { imap, inbound, pictures } = settings;
     if (pictures.attach) this.picturesWithCase = pictures;
     this.writer = new MailWriter(settings);
-    this.redactor = new Redactor([settings.password, imap?.password, inbound?.replySecret].filter((secret) => secret !== undefined));
+    this.redactor = new Redactor(
+      [settings.password, imap?.password, inbound?.replySecret].filter((secret) => secret !== undefined),
+    );
     if (imap && inbound) {
       const inbox = new Inbox(imap, inbound, readerFor(inbound, ourSide(settings)));
       this.inbox = inbox;

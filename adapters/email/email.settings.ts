@@ -102,7 +102,8 @@ export class EmailSettings {
 }
 
 function NeedsMailbox(): PropertyDecorator {
-  const validate = (_value: unknown, given?: ValidationArguments) => (given?.object as EmailSettings | undefined)?.imap !== undefined;
+  const validate = (_value: unknown, given?: ValidationArguments) =>
+    (given?.object as EmailSettings | undefined)?.imap !== undefined;
   const defaultMessage = () => 'inbound needs imap: the mailbox to which answers come';
   return ValidateBy({ name: 'needsMailbox', validator: { validate, defaultMessage } });
 }

@@ -73,7 +73,8 @@ export class ChangeApplier {
       const changes = snapshots.map((snapshot) => toChange(connection, snapshot));
       const applied = await this.store.apply(connection.id, changes, fence);
       for (const [index, change] of changes.entries())
-        if (applied[index] !== 'not ours' && !change.public && change.crmStatus !== '') await this.unmapped(connection.id, change);
+        if (applied[index] !== 'not ours' && !change.public && change.crmStatus !== '')
+          await this.unmapped(connection.id, change);
       const strangers = snapshots.filter((_snapshot, index) => applied[index] === 'not ours');
       const kept = strangers.length > 0 ? await this.unknown.keep(told, strangers) : new Set();
       return snapshots.map((snapshot, index) => (kept.has(snapshot) ? 'kept' : applied[index]!));

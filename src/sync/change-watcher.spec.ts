@@ -11,7 +11,8 @@ function setUp(watchChanges?: CrmAdapter['watchChanges']) {
   return { connection, woken, watcher: new ChangeWatcher(({ id }) => woken.push(id), Log.at('silent')) };
 }
 
-const aborted = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 it('wakes polling whenever the CRM says that something changed', async () => {
   const { connection, watcher, woken } = setUp(async (onChange, { signal }) => {

@@ -22,7 +22,10 @@ export class ChangeWatcher {
       .watch(stop.signal, () => this.wake(connection))
       .catch((error: Error) => {
         if (!stop.signal.aborted)
-          this.log.warn({ connection: connection.id, reason: error.message }, 'the CRM no longer tells at once what changed; it is polled');
+          this.log.warn(
+            { connection: connection.id, reason: error.message },
+            'the CRM no longer tells at once what changed; it is polled',
+          );
       })
       .finally(() => this.watches.delete(connection.id));
     this.watches.set(connection.id, { stop, over });

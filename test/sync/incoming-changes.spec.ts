@@ -50,7 +50,9 @@ describe('changes that can not be applied at once', () => {
     expect(await sync.applier.apply(POLL, [{ caseRef: 'G-1', status: '' }])).toEqual(['unchanged']);
     expect(await sync.applier.apply(POLL, [{ caseRef: 'G-1', status: 'done' }])).toEqual(['unchanged']);
     expect(await sync.see(request)).toMatchObject({ status: 'closed' });
-    expect((await store.database.selectFrom('unmapped_status').selectAll().execute()).map((row) => row.crm_status)).not.toContain('');
+    expect((await store.database.selectFrom('unmapped_status').selectAll().execute()).map((row) => row.crm_status)).not.toContain(
+      '',
+    );
   });
 
   it('keeps what comes by mail of cases that it does not know', async () => {

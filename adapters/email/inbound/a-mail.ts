@@ -18,5 +18,7 @@ export function mailSource(headers: Readonly<Record<string, string | readonly st
   return Buffer.from([...lines, '', body].join('\r\n'));
 }
 
-export const aMail = (headers: Readonly<Record<string, string | readonly string[] | undefined>> = {}, body = ''): Promise<ReadMail> =>
-  readMail(mailSource(headers, body));
+export const aMail = (
+  headers: Readonly<Record<string, string | readonly string[] | undefined>> = {},
+  body = '',
+): Promise<ReadMail> => readMail(mailSource(headers, body));

@@ -10,7 +10,10 @@ it.each([
   ['French', 'Le 2 mars 2026 à 09:15, Riverton 311 <311@riverton.example> a écrit :\n> Nid de poule'],
   ['Spanish', 'El 2 mar 2026, a las 09:15, Riverton escribió:\n> Bache'],
   ['a language nobody thought of', 'Den 2026-03-02 09:15 kirjutas 311@riverton.example:\n> Auk'],
-  ['Outlook', '________________________________\nFrom: Riverton 311 <311@riverton.example>\nSent: Monday, March 2, 2026 9:15 AM\nTo: Streets\nSubject: 26-00000001\n\nPothole'],
+  [
+    'Outlook',
+    '________________________________\nFrom: Riverton 311 <311@riverton.example>\nSent: Monday, March 2, 2026 9:15 AM\nTo: Streets\nSubject: 26-00000001\n\nPothole',
+  ],
   ['German Outlook', '-----Ursprüngliche Nachricht-----\nVon: Riverton 311\nGesendet: Montag\n\nSchlagloch'],
   ['without marks of quotation', 'On 2 Mar 2026, at 09:15, Riverton 311 <311@riverton.example> wrote:\n\nPothole on Mill Lane'],
   ['our own block', '----- BEGIN OPEN311 REPORT -----\n{"id": "26-00000001"}'],

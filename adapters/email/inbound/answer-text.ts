@@ -32,17 +32,25 @@ const FAREWELL =
  */
 export function answerIn(text: string, cutAt: readonly Pattern[] = []): string {
   const lines = text.slice(0, LONGEST_TEXT).replace(/\r\n?/g, '\n').split('\n');
-  const short = lines.map((line) => line.slice(0, LONGEST_LINE).replace(/[\s\u00a0\u200b]+$/, (end) => (line.trimEnd() === '--' ? '' : end && '')));
+  const short = lines.map((line) =>
+    line.slice(0, LONGEST_LINE).replace(/[\s\u00a0\u200b]+$/, (end) => (line.trimEnd() === '--' ? '' : end && '')),
+  );
   const fresh = short.slice(0, endOfFresh(short, cutAt));
-  return withoutQuotes(fresh).join('\n').replace(/\n{3,}/g, '\n\n').trim();
+  return withoutQuotes(fresh)
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 function endOfFresh(lines: readonly string[], cutAt: readonly Pattern[]): number {
   const end = lines.findIndex(
-    (line, index) => OLD_MAIL.some((each) => each.test(line)) || cutAt.some((each) => each.isIn(line)) || beginsOldMail(lines, index),
+    (line, index) =>
+      OLD_MAIL.some((each) => each.test(line)) || cutAt.some((each) => each.isIn(line)) || beginsOldMail(lines, index),
   );
   const whole = end < 0 ? lines.length : end;
-  const signature = lines.slice(0, whole).findIndex((line, index) => beginsSignature(line, lines.slice(index + 1, index + 1 + 100), whole - index));
+  const signature = lines
+    .slice(0, whole)
+    .findIndex((line, index) => beginsSignature(line, lines.slice(index + 1, index + 1 + 100), whole - index));
   return signature < 0 ? whole : signature;
 }
 

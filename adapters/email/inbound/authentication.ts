@@ -26,9 +26,12 @@ const MOST_RESULTS = 50;
  */
 export function passedChecks(mail: ReadMail, server: string): ReadonlySet<MailCheck> {
   const domain = mail.from[0]?.split('@').at(-1) ?? '';
-  const results = mail.lines.filter(({ name }) => name === 'authentication-results').flatMap(({ value }) => resultsOf(value, server));
+  const results = mail.lines
+    .filter(({ name }) => name === 'authentication-results')
+    .flatMap(({ value }) => resultsOf(value, server));
   const passes = (check: MailCheck) =>
-    results.slice(0, MOST_RESULTS).find(({ method, properties }) => method === check && isAligned(check, properties, domain))?.result === 'pass';
+    results.slice(0, MOST_RESULTS).find(({ method, properties }) => method === check && isAligned(check, properties, domain))
+      ?.result === 'pass';
   return new Set(MAIL_CHECKS.filter(passes));
 }
 
@@ -50,7 +53,13 @@ function resultsOf(value: string, server: string): CheckResult[] {
 
 function pairOf(text: string): [string, string] {
   const equals = text.indexOf('=');
-  return [text.slice(0, equals).toLowerCase(), text.slice(equals + 1).replaceAll('"', '').toLowerCase()];
+  return [
+    text.slice(0, equals).toLowerCase(),
+    text
+      .slice(equals + 1)
+      .replaceAll('"', '')
+      .toLowerCase(),
+  ];
 }
 
 /** Comments in brackets may hold anything, semicolons too; they nest. */

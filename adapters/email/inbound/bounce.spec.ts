@@ -31,7 +31,14 @@ Diagnostic-Code: smtp; 550 5.1.1 <streets@city.example>:
 const RELAYED = 'Final-Recipient: rfc822; copy@city.example\nAction: relayed\nStatus: 2.0.0';
 
 const bounced = (body: string) =>
-  aMail({ From: 'MAILER-DAEMON@mx.example', Subject: 'x', 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=r' }, body.replace(/\n/g, '\r\n'));
+  aMail(
+    {
+      From: 'MAILER-DAEMON@mx.example',
+      Subject: 'x',
+      'Content-Type': 'multipart/report; report-type=delivery-status; boundary=r',
+    },
+    body.replace(/\n/g, '\r\n'),
+  );
 
 it('tells whose mail came back, and why, from a report by RFC 3464', async () => {
   const mail = await bounced(report([FAILED]));
@@ -47,7 +54,10 @@ it('tells whose mail came back, and why, from a report by RFC 3464', async () =>
 });
 
 it('tells of the recipient that failed where others did not', async () => {
-  expect(bounceOf(await bounced(report([RELAYED, FAILED])), isOurs)).toMatchObject({ recipient: 'streets@city.example', isFinal: true });
+  expect(bounceOf(await bounced(report([RELAYED, FAILED])), isOurs)).toMatchObject({
+    recipient: 'streets@city.example',
+    isFinal: true,
+  });
 });
 
 it.each([

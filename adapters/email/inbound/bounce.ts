@@ -39,7 +39,10 @@ export function bounceOf(mail: ReadMail, isOurs: (messageId: string) => boolean)
 
 /** The first of each field, unfolded; a report on several recipients is a report on the first that failed. */
 function fieldsIn(block: string): Map<string, string> {
-  const groups = block.replace(/\r\n/g, '\n').replace(/\n[ \t]+/g, ' ').split(/\n\n+/);
+  const groups = block
+    .replace(/\r\n/g, '\n')
+    .replace(/\n[ \t]+/g, ' ')
+    .split(/\n\n+/);
   const failed = groups.findIndex((group) => /^action:\s*failed/im.test(group));
   const ordered = failed > 0 ? [groups[failed]!, ...groups] : groups;
   const fields = new Map<string, string>();

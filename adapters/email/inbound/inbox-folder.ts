@@ -3,7 +3,11 @@ import { MailboxLacks } from '../imap/imap-failure.js';
 import type { EmailInbound } from './inbound.settings.js';
 
 /** @returns its UIDVALIDITY. @throws MailboxLacks where it is not there, or keeps no keywords and has to. */
-export async function openFolder(client: ImapFlow, { folder, handled, keyword }: EmailInbound, readOnly: boolean): Promise<string> {
+export async function openFolder(
+  client: ImapFlow,
+  { folder, handled, keyword }: EmailInbound,
+  readOnly: boolean,
+): Promise<string> {
   const folders = await client.list();
   const isMeant = (path: string) => path === folder || (folder.toUpperCase() === 'INBOX' && path.toUpperCase() === 'INBOX');
   if (!folders.some(({ path }) => isMeant(path))) throw new MailboxLacks(`the mailbox has no folder ${folder}: inbound.folder`);

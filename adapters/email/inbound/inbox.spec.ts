@@ -118,9 +118,7 @@ describe('the mailbox of the email adapter', () => {
 
   it('is asked again later when it is away, and names what an operator has to put right', async () => {
     const failure = (changes: object = {}) =>
-      adapter(changes)
-        .fetchChanges!(window(), undefined, aCallContext())
-        .catch((error: unknown) => error);
+      adapter(changes).fetchChanges!(window(), undefined, aCallContext()).catch((error: unknown) => error);
     expect(await failure({ folder: 'Answers' })).toBeInstanceOf(MisconfiguredError);
     await bench.control.misbehave({ mode: 'auth', op: 'look' });
     expect(await failure()).toBeInstanceOf(MisconfiguredError);
@@ -137,9 +135,9 @@ describe('the mailbox of the email adapter', () => {
     const stop = new AbortController();
     let came = 0;
     const { http, logger } = aCallContext();
-    const over = adapter()
-      .watchChanges!(() => (came += 1), { http, logger, signal: stop.signal })
-      .catch((error: unknown) => error);
+    const over = adapter().watchChanges!(() => (came += 1), { http, logger, signal: stop.signal }).catch(
+      (error: unknown) => error,
+    );
     const told = (count: number) =>
       until(
         async () => came,

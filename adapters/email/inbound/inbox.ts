@@ -55,7 +55,8 @@ export class Inbox {
     try {
       const uidValidity = await session.ask((client) => openFolder(client, this.settings, !this.marks));
       // The mailbox was made anew: numbers of the last page name other mails now. The round begins again.
-      if (token && token.uidValidity !== uidValidity) throw new TransientError('the mailbox was built anew in the middle of a round');
+      if (token && token.uidValidity !== uidValidity)
+        throw new TransientError('the mailbox was built anew in the middle of a round');
       if (token && this.marks) await session.ask((client) => handled(client, token, this.settings));
       const uids = await session.ask((client) => this.uids(client, window, token));
       const taken = uids.slice(0, this.settings.mailsAtOnce);
@@ -78,7 +79,8 @@ export class Inbox {
         client.maxIdleTime = IDLE_AT_MOST_MS;
         client.on('exists', onChange);
         onChange();
-        while (!signal.aborted && client.usable) if ((await client.idle()) === false) throw new Error('the server does not let us wait for mail');
+        while (!signal.aborted && client.usable)
+          if ((await client.idle()) === false) throw new Error('the server does not let us wait for mail');
         throw new Error('the server closed the connection');
       });
     } finally {

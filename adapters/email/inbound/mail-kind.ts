@@ -1,7 +1,14 @@
 import type { ReadMail } from './read-mail.js';
 
 /** What answers by itself: programs that are away, and ticket systems that say that they got a mail. */
-const AUTOREPLY_FIELDS = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-mail-autoreply', 'x-autoreply-from', 'x-fc-machinegenerated'];
+const AUTOREPLY_FIELDS = [
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoresponder',
+  'x-mail-autoreply',
+  'x-autoreply-from',
+  'x-fc-machinegenerated',
+];
 const AUTOREPLY_SUBJECT =
   /^(auto(matic|matische|matisk)?[ -]?(reply|response|antwort|svar)|automatische antwort|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|out of (the )?office|abwesen(d|heit)|absence|afwezig)/i;
 const UNDELIVERABLE_SENDER = /^(mailer-daemon|postmaster|mail-daemon|mailerdaemon)@/;
@@ -28,7 +35,12 @@ function isBounce(mail: ReadMail): boolean {
 function isAutoReply(mail: ReadMail): boolean {
   const submitted = mail.header('auto-submitted').some((value) => /^auto-(replied|notified)/i.test(value.trim()));
   const precedence = mail.header('precedence').some((value) => /^auto[_-]?reply$/i.test(value.trim()));
-  return submitted || precedence || AUTOREPLY_FIELDS.some((name) => mail.header(name).length > 0) || AUTOREPLY_SUBJECT.test(mail.subject);
+  return (
+    submitted ||
+    precedence ||
+    AUTOREPLY_FIELDS.some((name) => mail.header(name).length > 0) ||
+    AUTOREPLY_SUBJECT.test(mail.subject)
+  );
 }
 
 /** Empty: nobody wants to hear of it any more (RFC 5321, 6.1). */

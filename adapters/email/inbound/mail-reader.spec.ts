@@ -21,7 +21,10 @@ const settings = {
 type Headers = Parameters<typeof mailSource>[0];
 
 async function read(headers: Headers, body = '', changes: object = {}) {
-  const reader = readerFor(validated(EmailInbound, { ...settings, ...changes }), { own: OWN, messageIdDomain: 'riverton.example' });
+  const reader = readerFor(validated(EmailInbound, { ...settings, ...changes }), {
+    own: OWN,
+    messageIdDomain: 'riverton.example',
+  });
   return reader.read({ at, source: mailSource(headers, body), isCut: false });
 }
 
@@ -55,7 +58,11 @@ it('makes of an answer in our thread a change of that case, dated when it came',
 it.each([
   ['its reply address', { To: `Riverton <${address}>`, Subject: 'Done' }, ''],
   ['our id in the subject, behind what ticket systems put before it', { Subject: '[rt.example #77] Re: 26-00000001 Potho' }, ''],
-  ['our block in what is quoted', { Subject: 'Done' }, '> ----- BEGIN OPEN311 REPORT -----\r\n> {\r\n>  "id": "26-00000001",\r\n'],
+  [
+    'our block in what is quoted',
+    { Subject: 'Done' },
+    '> ----- BEGIN OPEN311 REPORT -----\r\n> {\r\n>  "id": "26-00000001",\r\n',
+  ],
 ])('knows the request by %s', async (_what, headers, quoted) => {
   expect((await change(headers, `closed\r\n${quoted}`)).requestId).toBe('26-00000001');
 });
@@ -88,7 +95,9 @@ it('lets an automatic answer tell a status only by a rule that is for such answe
 });
 
 it('says nothing of a case for somebody who is on holiday', async () => {
-  expect(await read({ 'Auto-Submitted': 'auto-replied', Subject: 'Out of office' }, 'closed until Monday')).toMatchObject({ is: 'nothing' });
+  expect(await read({ 'Auto-Submitted': 'auto-replied', Subject: 'Out of office' }, 'closed until Monday')).toMatchObject({
+    is: 'nothing',
+  });
 });
 
 it('keeps texts to itself where no setting makes them public', async () => {
@@ -98,7 +107,11 @@ it('keeps texts to itself where no setting makes them public', async () => {
 });
 
 it.each<[string, Headers, RegExp]>([
-  ['from somebody else, with all marks right', { From: 'thief@example.org', To: address, 'In-Reply-To': OUR_MESSAGE_ID }, /not among/],
+  [
+    'from somebody else, with all marks right',
+    { From: 'thief@example.org', To: address, 'In-Reply-To': OUR_MESSAGE_ID },
+    /not among/,
+  ],
   ['to a reply address that was made up', { To: '311+26-00000001.000000000000@riverton.example' }, /never gave away/],
   ['to the reply address of one report about another', { To: address, Subject: '26-00000002 resolved' }, /names report/],
   ['about nothing that is known', { Subject: 'Lunch resolved?' }, /names no report/],
@@ -118,7 +131,10 @@ it('lists a mail that is built to cost', async () => {
 it('notices that a mail of ours was taken and came back, and says which case has nothing', async () => {
   const text = `<streets@city.example>: 550 5.1.1 no such user\r\n\r\nMessage-ID: ${OUR_MESSAGE_ID}\r\nX-Open311-Request-Id: 26-00000001\r\n`;
   const found = await doubtful({ From: 'MAILER-DAEMON@mx.example', Subject: 'failure notice' }, text);
-  expect(found).toMatchObject({ caseRef: OUR_MESSAGE_ID, reason: expect.stringMatching(/came back: .*550 5\.1\.1 no such user/) });
+  expect(found).toMatchObject({
+    caseRef: OUR_MESSAGE_ID,
+    reason: expect.stringMatching(/came back: .*550 5\.1\.1 no such user/),
+  });
   expect(found.summary).toMatch(/26-00000001/);
 });
 

@@ -45,7 +45,10 @@ export class MailReader {
       return this.judge(await readMail(arrived.source), arrived);
     } catch (error) {
       if (!(error instanceof UnreadableMail)) throw error;
-      return { is: 'doubt', doubt: { id: digest(arrived.source), reason: error.message, summary: `a mail of ${arrived.at.toISOString()}` } };
+      return {
+        is: 'doubt',
+        doubt: { id: digest(arrived.source), reason: error.message, summary: `a mail of ${arrived.at.toISOString()}` },
+      };
     }
   }
 
@@ -67,14 +70,23 @@ export class MailReader {
   }
 
   private unmatched({ requestId, caseRef, number }: Marks): string | undefined {
-    return requestId ?? caseRef ?? number ? undefined : 'it names no report and no case';
+    return (requestId ?? caseRef ?? number) ? undefined : 'it names no report and no case';
   }
 
-  private believed(mail: ReadMail, marks: Marks, { arrived, isAutomatic }: { arrived: ArrivedMail; isAutomatic: boolean }): Verdict {
+  private believed(
+    mail: ReadMail,
+    marks: Marks,
+    { arrived, isAutomatic }: { arrived: ArrivedMail; isAutomatic: boolean },
+  ): Verdict {
     const text = answerIn(mail.text, this.settings.cutAt);
     const meaning = this.settings.words.meaningOf({ mail, text, isAutomatic });
     if (!meaning && isAutomatic) return taught(mail, marks, arrived);
-    if (!meaning) return doubt(mail, marks, arrived.isCut && text === '' ? 'it is too large to be read' : 'no rule of inbound.statusRules fits it');
+    if (!meaning)
+      return doubt(
+        mail,
+        marks,
+        arrived.isCut && text === '' ? 'it is too large to be read' : 'no rule of inbound.statusRules fits it',
+      );
     return { is: 'change', snapshot: { ...snapshotOf(mail, marks, arrived), ...wordsOf(meaning, text) } };
   }
 
@@ -94,7 +106,10 @@ const saidOf = ({ recipient, status, words }: Bounce): string =>
 
 const isMarked = ({ requestId, caseRef, number }: Marks): boolean => (requestId ?? caseRef ?? number) !== undefined;
 
-const unrelated = (mail: ReadMail): Verdict => ({ is: 'nothing', why: `an automatic answer that names no case, from ${mail.from.join(', ')}` });
+const unrelated = (mail: ReadMail): Verdict => ({
+  is: 'nothing',
+  why: `an automatic answer that names no case, from ${mail.from.join(', ')}`,
+});
 
 /** An answer that a ticket system gives by itself tells nothing but its number. */
 function taught(mail: ReadMail, marks: Marks, arrived: ArrivedMail): Verdict {
@@ -107,7 +122,11 @@ function wordsOf({ status, reason, isPublic }: Meaning, text: string): Pick<Case
   return { status, ...(reason && { reason }), ...(isPublic && text !== '' && { publicText: text }) };
 }
 
-function snapshotOf(mail: ReadMail, { caseRef, number, requestId }: Marks, { at, source }: ArrivedMail): Omit<CaseSnapshot, 'status'> {
+function snapshotOf(
+  mail: ReadMail,
+  { caseRef, number, requestId }: Marks,
+  { at, source }: ArrivedMail,
+): Omit<CaseSnapshot, 'status'> {
   const known = caseRef ?? number;
   return {
     caseRef: known ?? `request ${requestId}`,

@@ -66,7 +66,10 @@ function contradictionIn({ forged, byAddress, other, bySubject }: Named): string
 }
 
 function numberOf(mail: ReadMail, { numberHeaders, numberInSubject }: MarkSettings): string | undefined {
-  const [header] = numberHeaders.flatMap((name) => mail.header(name)).map((value) => value.trim()).filter(Boolean);
+  const [header] = numberHeaders
+    .flatMap((name) => mail.header(name))
+    .map((value) => value.trim())
+    .filter(Boolean);
   const number = header ?? (numberInSubject && takenBy(numberInSubject, mail.subject.slice(0, LONGEST_SUBJECT)));
   return number === undefined ? undefined : number.slice(0, LONGEST_NUMBER);
 }

@@ -37,8 +37,7 @@ it('makes text of a mail that has HTML only, with its quotes as quotes', async (
   expect(text).toMatch(/^> Old words$/m);
 });
 
-const parts = (count: number, each = 'Content-Type: text/plain\r\n\r\nx') =>
-  `${`--b\r\n${each}\r\n`.repeat(count)}--b--\r\n`;
+const parts = (count: number, each = 'Content-Type: text/plain\r\n\r\nx') => `${`--b\r\n${each}\r\n`.repeat(count)}--b--\r\n`;
 
 it('refuses a mail of a hundred thousand parts', async () => {
   const bomb = mailSource({ 'Content-Type': 'multipart/mixed; boundary=b' }, parts(100_000));
@@ -47,7 +46,8 @@ it('refuses a mail of a hundred thousand parts', async () => {
 
 it('refuses parts within parts without an end', async () => {
   let body = '';
-  for (let depth = 0; depth < 5_000; depth += 1) body += `--b${depth}\r\nContent-Type: multipart/mixed; boundary=b${depth + 1}\r\n\r\n`;
+  for (let depth = 0; depth < 5_000; depth += 1)
+    body += `--b${depth}\r\nContent-Type: multipart/mixed; boundary=b${depth + 1}\r\n\r\n`;
   const bomb = mailSource({ 'Content-Type': 'multipart/mixed; boundary=b0' }, body);
   await expect(readMail(bomb)).rejects.toBeInstanceOf(UnreadableMail);
 });

@@ -84,7 +84,11 @@ export async function readMail(source: Buffer): Promise<ReadMail> {
 }
 
 async function takePart(part: AttachmentStream, reports: Map<'status' | 'returned', string>): Promise<void> {
-  const as = REPORT_PARTS.includes(part.contentType) ? 'status' : RETURNED_PARTS.includes(part.contentType) ? 'returned' : undefined;
+  const as = REPORT_PARTS.includes(part.contentType)
+    ? 'status'
+    : RETURNED_PARTS.includes(part.contentType)
+      ? 'returned'
+      : undefined;
   const begun = await beginningOf(part.content, as && !reports.has(as) ? LONGEST_REPORT : 0);
   if (as && !reports.has(as)) reports.set(as, begun);
   part.release?.();
@@ -105,8 +109,13 @@ async function beginningOf(content: Readable, bytes: number): Promise<string> {
 function described(headers: Map<string, HeaderValue>) {
   const values = (name: string) => valuesOf(headers.get(name));
   const addresses = (name: string) => addressesOf(headers.get(name));
-  const ids = ['references', 'in-reply-to'].flatMap((name) => values(name).flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []));
-  const noted = ENVELOPE_FIELDS.flatMap((name) => [...addresses(name), ...values(name).map((value) => value.replace(/[<>\s]/g, ''))]);
+  const ids = ['references', 'in-reply-to'].flatMap((name) =>
+    values(name).flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []),
+  );
+  const noted = ENVELOPE_FIELDS.flatMap((name) => [
+    ...addresses(name),
+    ...values(name).map((value) => value.replace(/[<>\s]/g, '')),
+  ]);
   return {
     messageId: values('message-id')[0],
     subject: (values('subject')[0] ?? '').replace(/\s+/g, ' ').trim(),
@@ -123,7 +132,8 @@ function addressesOf(value: HeaderValue | undefined): string[] {
   });
 }
 
-const small = (addresses: readonly string[]): string[] => [...new Set(addresses.map((each) => each.toLowerCase()))].filter(Boolean);
+const small = (addresses: readonly string[]): string[] =>
+  [...new Set(addresses.map((each) => each.toLowerCase()))].filter(Boolean);
 
 function valuesOf(value: HeaderValue | undefined): string[] {
   return [value ?? []].flat().flatMap((each) => {

@@ -40,7 +40,10 @@ it.each([
   ['a check that does not count', noted('spf=pass smtp.mailfrom=riverton.example')],
   ['the word of another server', noted('dkim=pass header.d=riverton.example', 'mx.example.org')],
   ['a pass within a comment', noted('dkim=fail (no; dkim=pass header.d=riverton.example) header.d=riverton.example')],
-  ['a pass below the word of our server', [noted('dkim=fail header.d=riverton.example'), noted('dkim=pass header.d=riverton.example')]],
+  [
+    'a pass below the word of our server',
+    [noted('dkim=fail header.d=riverton.example'), noted('dkim=pass header.d=riverton.example')],
+  ],
 ])('does not believe a sender with %s', async (_what, value) => {
   expect(distrustOf(await aMail({ 'Authentication-Results': value }), settings(['dkim', 'dmarc']))).toMatch(/nothing proves/);
 });

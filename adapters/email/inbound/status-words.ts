@@ -33,18 +33,25 @@ export class StatusWords {
   meaningOf(answer: Answer): Meaning | undefined {
     const found = this.rules.find(({ fits }) => fits(answer))?.rule;
     if (!found) return undefined;
-    const reason = found.reasonPattern === undefined ? found.reason : takenBy(pattern(found.reasonPattern), answer.text.slice(0, LONGEST_MATCHED))?.trim();
+    const reason =
+      found.reasonPattern === undefined
+        ? found.reason
+        : takenBy(pattern(found.reasonPattern), answer.text.slice(0, LONGEST_MATCHED))?.trim();
     return { status: found.status, ...(reason && { reason }), isPublic: found.publicText ?? this.isPublic };
   }
 }
 
 function testOf({ subject, text, header, headerValue, automatic }: InboundStatusRule): (answer: Answer) => boolean {
-  const [inSubject, inText, inHeader] = [subject, text, headerValue].map((each) => (each === undefined ? undefined : pattern(each)));
+  const [inSubject, inText, inHeader] = [subject, text, headerValue].map((each) =>
+    each === undefined ? undefined : pattern(each),
+  );
   return ({ mail, text: answer, isAutomatic }) => {
     if (isAutomatic && !automatic) return false;
     if (inSubject && !inSubject.isIn(mail.subject.slice(0, LONGEST_MATCHED))) return false;
     if (inText && !inText.isIn(answer.slice(0, LONGEST_MATCHED))) return false;
-    return header === undefined || mail.header(header).some((value) => !inHeader || inHeader.isIn(value.slice(0, LONGEST_MATCHED)));
+    return (
+      header === undefined || mail.header(header).some((value) => !inHeader || inHeader.isIn(value.slice(0, LONGEST_MATCHED)))
+    );
   };
 }
 

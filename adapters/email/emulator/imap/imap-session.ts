@@ -178,7 +178,14 @@ export class ImapSession implements FolderListener {
     if (!Buffer.isBuffer(raw)) throw new Error('a mail comes as a literal');
     const flags = args.slice(1, -1).find(Array.isArray) as ImapValue[] | undefined;
     const date = args.slice(1, -1).find((each) => !Array.isArray(each));
-    const at = date === undefined ? new Date() : new Date(textOf(date).trim().replaceAll(/(\d)-(\w{3})-/g, '$1 $2 '));
+    const at =
+      date === undefined
+        ? new Date()
+        : new Date(
+            textOf(date)
+              .trim()
+              .replaceAll(/(\d)-(\w{3})-/g, '$1 $2 '),
+          );
     const { uid } = folder.add(Buffer.from(raw), (flags ?? []).map(textOf), at);
     this.say(`${tag} OK [APPENDUID ${folder.uidValidity} ${uid}] filed`);
   }
