@@ -20,7 +20,7 @@ export async function applyChange(tx: Tx, connection: string, stated: CaseChange
   const known = await lockCase(tx, connection, await resolveCase(tx, connection, stated));
   if (!known) return 'not ours';
   const told = { ...plainOf(stated, known), caseRef: known.case_ref };
-  if (told.crmStatus === '') return numbered(tx, connection, known, told);
+  if (told.crmStatus === '' && !told.isGone && told.mergedInto === undefined) return numbered(tx, connection, known, told);
   const said = saidIn(told);
   const { key, eventAt } = keyAndTime(stated);
   const old = oldNews(known, stated);
@@ -37,7 +37,7 @@ export async function applyChange(tx: Tx, connection: string, stated: CaseChange
   return isShown || isPlanned ? 'changed' : 'unchanged';
 }
 
-/** What says nothing of the status tells the reference at most, and is never too late for that. */
+/** What says nothing of how the case stands tells the reference at most, and is never too late for that. */
 async function numbered(tx: Tx, connection: string, known: KnownCase, { renumberedTo }: CaseChange): Promise<Applied> {
   await renumber(tx, connection, known, renumberedTo);
   return 'unchanged';
