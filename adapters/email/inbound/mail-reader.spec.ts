@@ -81,12 +81,12 @@ it('learns the number of the CRM from a mail that names both, and knows the case
 
 it('learns the number from an automatic answer, which tells no status, whatever its words are', async () => {
   const headers = { Subject: '[Ticket#18] 26-00000001 closed resolved', 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' };
-  expect(await change(headers, 'closed')).toMatchObject({ requestId: '26-00000001', status: '', caseRef: '18' });
+  expect(await change(headers, 'closed')).toMatchObject({ requestId: '26-00000001', status: '', renumberedTo: '18' });
 });
 
 it('takes the number from a header of the CRM, in a mail that is bulk as all of its mails are', async () => {
   const headers = { 'X-RT-Ticket': 'rt.example #77', Precedence: 'bulk', Subject: '26-00000001 resolved' };
-  expect(await change(headers)).toMatchObject({ caseRef: 'rt.example #77', requestId: '26-00000001', status: 'closed' });
+  expect(await change(headers)).toMatchObject({ renumberedTo: 'rt.example #77', requestId: '26-00000001', status: 'closed' });
 });
 
 it('lets an automatic answer tell a status only by a rule that is for such answers', async () => {

@@ -127,7 +127,8 @@ function snapshotOf(
   { caseRef, number, requestId }: Marks,
   { at, source }: ArrivedMail,
 ): Omit<CaseSnapshot, 'status'> {
-  const known = caseRef ?? number;
+  // Named by our id and by a number of its own: the number may be new to the bridge.
+  const known = caseRef ?? (requestId === undefined ? number : undefined);
   return {
     caseRef: known ?? `request ${requestId}`,
     changedAt: at,
