@@ -179,6 +179,8 @@ describe('a connection', () => {
       casesPerCall: 20,
       externalStatusCode: 'none',
       customerReference: false,
+      servicesEveryHours: 0,
+      servicesLeastShare: 0.8,
     });
   });
 
