@@ -79,12 +79,15 @@ function deal(random: Random, options: RoundOptions): Fault[] {
   return others.flatMap((fault, index) => [fault, orders[index % orders.length]!]);
 }
 
+/** `refuse` is a fault of its own. A CRM that does one call `twice` by itself has two cases of it, whoever called. */
+const NOT_HERE: readonly Misbehaviour[] = ['refuse', 'twice'];
+
 type Kind = Pick<Order, 'mode' | 'when'>;
 
 function ordersFor(adapter: RoundOptions['adapter']): Kind[] {
   // A mail server's reply to a whole mail is its word: none of its replies comes after it kept the mail.
   const before = adapter === 'lagan' ? ALWAYS_BEFORE : [...ALWAYS_BEFORE, 'error500' as const];
-  const modes = MISBEHAVIOURS.filter((mode) => mode !== 'refuse');
+  const modes = MISBEHAVIOURS.filter((mode) => !NOT_HERE.includes(mode));
   return modes.flatMap((mode) => [
     { mode, when: 'before' as const },
     ...(before.includes(mode) ? [] : [{ mode, when: 'after' as const }]),
