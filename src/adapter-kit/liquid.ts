@@ -17,8 +17,8 @@ export interface TextTemplateOptions {
 /** Characters of a template, and of what it renders. */
 export const TEMPLATE_LIMIT = 100_000;
 export const RENDERED_LIMIT = 1_000_000;
-/** Nothing else goes on meanwhile: rendering is on the main thread (ADR 22). A text takes well under a millisecond. */
-const RENDER_LIMIT_MS = 250;
+/** Nothing else goes on meanwhile: rendering is on the main thread (ADR 22). A text takes well under a millisecond; the rest is for a machine so busy that it stands still. */
+const RENDER_LIMIT_MS = 1_000;
 /** Items and characters a single rendering may create on its way: what one filter does between two looks at the clock hangs on it. */
 const MEMORY_LIMIT = 3_000_000;
 

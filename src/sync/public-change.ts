@@ -10,7 +10,7 @@ const liquid = new Liquid({
   strictVariables: false,
   ownPropertyOnly: true,
   parseLimit: 10_000,
-  renderLimit: 100,
+  renderLimit: 1_000,
   memoryLimit: 1_000_000,
 });
 
