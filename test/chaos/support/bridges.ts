@@ -114,7 +114,8 @@ const lagan = (settings: Surroundings['crm']) => ({
   ],
 });
 
-const mail = (settings: Surroundings['crm']) => ({
+/** Without its sent folder, in which it could be searched. */
+const mail = ({ imap: _imap, ...smtp }: Surroundings['crm']) => ({
   type: 'email',
-  settings: { ...settings, from: 'bridge@example.org', to: 'desk@example.org' },
+  settings: { ...smtp, from: 'bridge@example.org', to: 'desk@example.org' },
 });
