@@ -48,6 +48,15 @@ describe('an answer that proves nothing', () => {
   });
 });
 
+it.each([301, 302, 303])(
+  'after which one reads elsewhere (%d) may have followed the act; for a read it is a wrong address',
+  (status) => {
+    const redirect = anAnswer('', status, { location: '/fl/login' });
+    expect(failure(redirect, 'read')).toBeInstanceOf(MisconfiguredError);
+    expect(failure(redirect, 'write')).toBeInstanceOf(OutcomeUnknownError);
+  },
+);
+
 describe.each(['read', 'write'] as const)('an answer that proves that nothing was done, to a %s', (purpose) => {
   it.each([
     ['429', anAnswer(HTML, 429, { 'retry-after': '2' }), TransientError],
@@ -55,7 +64,7 @@ describe.each(['read', 'write'] as const)('an answer that proves that nothing wa
     ['403 without a fault', anAnswer('', 403), AuthenticationRefused],
     ['401 with a fault', aFault({ message: 'No', code: 5 }, 401), AuthenticationRefused],
     ['404', anAnswer(HTML, 404), MisconfiguredError],
-    ['a redirect to a log-in page', anAnswer('', 302, { location: 'https://sso.example/login' }), MisconfiguredError],
+    ['a redirect of the call itself', anAnswer('', 308, { location: 'https://crm.example/fl' }), MisconfiguredError],
     ['413', anAnswer(HTML, 413), RejectedError],
     ['a typed fault', aFault({ message: 'No such code', code: 4003 }), RejectedError],
     ['a typed fault with 200', aFault({ message: 'No such code', code: 4003 }, 200), RejectedError],

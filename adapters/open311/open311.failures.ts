@@ -6,7 +6,7 @@ import {
   TransientError,
 } from '../../src/adapter-kit/errors.js';
 import type { HttpAnswer } from '../../src/adapter-kit/http.js';
-import { retryAfterMs } from '../../src/adapter-kit/http-failure.js';
+import { mayFollowAWrite, retryAfterMs } from '../../src/adapter-kit/http-failure.js';
 import type { GeoReportEntry } from './open311.records.js';
 
 export type Purpose = 'read' | 'write';
@@ -35,6 +35,7 @@ export function failureOf(
   if (CREDENTIALS_REFUSED.includes(status)) return new MisconfiguredError(words);
   if (NOT_NOW.includes(status)) return new TransientError(words, retryAfterMs(headers['retry-after'], new Date()));
   if (status >= 500) return purpose === 'write' ? new OutcomeUnknownError(words) : new TransientError(words);
+  if (purpose === 'write' && mayFollowAWrite(status)) return new OutcomeUnknownError(words);
   return entries ? refused : new MisconfiguredError(words);
 }
 

@@ -7,7 +7,7 @@ import {
   TransientError,
   UnavailableError,
 } from '../../src/adapter-kit/errors.js';
-import { retryAfterMs } from '../../src/adapter-kit/http-failure.js';
+import { mayFollowAWrite, retryAfterMs } from '../../src/adapter-kit/http-failure.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
 import type { FailureKind } from '../../src/domain/delivery.js';
 import type { RestErrorRule } from './settings/error-settings.js';
@@ -130,7 +130,8 @@ function kindByStatus(status: number, { purpose, fixedAddress }: Asked): Failure
   if (NOT_NOW.includes(status)) return 'transient';
   if (NOT_THERE.includes(status) && fixedAddress) return 'misconfigured';
   if (status >= 500) return 'unknown';
-  // A redirect is not followed: it may lead to a page to sign in, or turn a POST into a GET.
+  // Not followed: it may lead to a page to sign in, or to the case that was just made. The next look says which.
+  if (purpose === 'write' && mayFollowAWrite(status)) return 'unknown';
   if (status < 400) return 'misconfigured';
   return purpose === 'write' ? 'rejected' : 'misconfigured';
 }

@@ -37,7 +37,9 @@ describe('an answer to a create', () => {
     [500, OutcomeUnknownError],
     [502, OutcomeUnknownError],
     [504, OutcomeUnknownError],
-    [302, MisconfiguredError],
+    [302, OutcomeUnknownError],
+    [303, OutcomeUnknownError],
+    [307, MisconfiguredError],
   ])('of status %d has a meaning by itself', async (status, expected) => {
     const headers = { location: `${crm.url}/login` };
     await expect(creating({ status, headers, body: { error: 'no' } })).rejects.toBeInstanceOf(expected);

@@ -49,6 +49,16 @@ export function silenceOf(failure: HttpFailure, purpose: 'read' | 'write'): Adap
   return new OutcomeUnknownError(`the CRM's answer was lost: ${failure.message}`, options);
 }
 
+const SENT_ELSEWHERE_TO_READ = new Set([301, 302, 303]);
+
+/**
+ * A redirect that may come from the application itself, after it did what a write asked for: 303 says so, and servers say it by 301 and 302 too (RFC
+ * 9110, 15.4.2 to 15.4.4). 307 and 308 ask for the same request elsewhere, so nothing was done.
+ */
+export function mayFollowAWrite(status: number): boolean {
+  return SENT_ELSEWHERE_TO_READ.has(status);
+}
+
 /** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3). */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (!header) return undefined;

@@ -6,7 +6,7 @@ import {
   TransientError,
 } from '../../../src/adapter-kit/errors.js';
 import type { HttpAnswer } from '../../../src/adapter-kit/http.js';
-import { retryAfterMs } from '../../../src/adapter-kit/http-failure.js';
+import { mayFollowAWrite, retryAfterMs } from '../../../src/adapter-kit/http-failure.js';
 import { AuthenticationRefused } from './operation-runner.js';
 
 type Purpose = 'read' | 'write';
@@ -30,7 +30,8 @@ export function oddAnswer({ status, headers, text }: HttpAnswer, problem: Error,
   const retryAfter = () => retryAfterMs(headers['retry-after'], new Date());
   if (CREDENTIALS_REFUSED.has(status)) return new AuthenticationRefused(`our credentials were refused: ${told}`);
   if (status === 429) return new TransientError(`too many calls: ${told}`, retryAfter());
-  // A redirect is a gateway's: to its log-in page or to another address. The service itself never saw the call.
+  // A gateway's way to its log-in page, or a front's to the case it has just made: the next look says which.
+  if (purpose === 'write' && mayFollowAWrite(status)) return lost(told, purpose);
   if ((status >= 300 && status < 400) || WRONG_ADDRESS.has(status))
     return new MisconfiguredError(`no SOAP service at this address: ${told}`);
   if (status >= 400 && status < 500 && !GAVE_UP.has(status))

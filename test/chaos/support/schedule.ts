@@ -26,7 +26,7 @@ const REPORTS_A_FAULT = 45;
 const FEWEST_FAULTS = 6;
 const MOST_FAULTS = 26;
 /** An answer of this kind says that nothing was done. Nobody can guard against a CRM that says so of what it has done. */
-const ALWAYS_BEFORE: readonly Misbehaviour[] = ['fault', 'auth', 'ratelimit', 'error403', 'error404', 'redirect'];
+const ALWAYS_BEFORE: readonly Misbehaviour[] = ['fault', 'auth', 'ratelimit', 'error403', 'error404'];
 /** How long a slow answer takes: the CRM is done before the bridge stops waiting for it. */
 const SLOW_MS: readonly [number, number] = [100, 1300];
 

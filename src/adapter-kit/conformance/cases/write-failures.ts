@@ -110,6 +110,15 @@ const FAULTS: readonly Fault[] = [
     kinds: ['misconfigured'],
     count: 0,
   },
+  {
+    number: '13',
+    title: (what) => `does not know the outcome of a redirect, which may follow the act: after it took ${what}`,
+    mode: 'redirect',
+    when: 'after',
+    kinds: ['unknown'],
+    count: 1,
+    level: 'reliable',
+  },
 ];
 
 export const writeFailureCases: readonly ConformanceCase[] = WRITES.flatMap((write) => [
