@@ -6,6 +6,7 @@ import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { CITY, SERVICE } from './support/bridge.js';
 import { aBridge, CONNECTION } from './support/delivery.js';
+import { quantile } from './support/load.js';
 import { freshDatabase, startServices } from './support/services.js';
 
 const [rate = 50, seconds = 30] = process.argv.slice(2).map(Number);
@@ -101,11 +102,7 @@ async function openLoop(url) {
   return took.slice(WARM_UP);
 }
 
-function percentiles(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(0);
-  return [at(0.5), at(0.99), sorted.at(-1).toFixed(0)];
-}
+const percentiles = (values) => [0.5, 0.99, 1].map((share) => quantile(values, share).toFixed(0));
 
 async function round(services, name, redisUrl, table) {
   const database = await freshDatabase(services);

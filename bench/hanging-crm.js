@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median, quantile } from './support/load.js';
 
 const [folder = 'data', count = '1000'] = process.argv.slice(2);
 const { api, key, serviceCode, emulator } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'));
@@ -18,10 +19,9 @@ async function round(name) {
     await sleep(1000 / RATE_PER_SECOND);
   }
   await Promise.all(sent);
-  latencies.sort((a, b) => a - b);
-  const at = (share) => latencies[Math.floor(latencies.length * share)];
-  console.log(`${name}  p50 ${at(0.5).toFixed(1)} ms  p99 ${at(0.99).toFixed(1)} ms`);
-  return at(0.99);
+  const [p50, p99] = [0.5, 0.99].map((share) => quantile(latencies, share));
+  console.log(`${name}  p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`);
+  return p99;
 }
 
 async function post(latencies) {
@@ -49,5 +49,4 @@ for (let n = 0; n < ROUNDS; n++) {
   hanging.push(await round('hanging'));
 }
 await control('behave');
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 console.log(`p99 hanging / p99 healthy, medians of ${ROUNDS} rounds: ${(median(hanging) / median(healthy)).toFixed(2)}`);

@@ -4,16 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { CITY, SERVICE } from './support/bridge.js';
 import { aBridge, ask, startCrm, untilCases } from './support/delivery.js';
+import { quantile } from './support/load.js';
 import { freshDatabase, startServices } from './support/services.js';
 
 const [reports = 200, rounds = 2] = process.argv.slice(2).map(Number);
 const PAUSE_MS = 50;
 const services = await startServices();
 
-function percentiles(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return [0.5, 0.99].map((share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1));
-}
+const percentiles = (values) => [0.5, 0.99].map((share) => quantile(values, share).toFixed(1));
 
 async function direct(crm) {
   const took = [];

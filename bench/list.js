@@ -5,7 +5,7 @@ import pg from 'pg';
 import { startPostgres } from '../dist/test/support/postgres.js';
 import { startIntake } from './support/bridge.js';
 import { startChild } from './support/child.js';
-import { closedLoop, median } from './support/load.js';
+import { closedLoop, median, quantile } from './support/load.js';
 import { AGENCIES, RARE_SERVICE, seed, WORDS } from './support/seed.js';
 
 const [rounds = '3', seconds = '5', sizes = '10000,100000,1000000'] = process.argv.slice(2);
@@ -103,6 +103,5 @@ async function latencies(url, times) {
     await (await fetch(url)).arrayBuffer();
     found.push(performance.now() - started);
   }
-  found.sort((a, b) => a - b);
-  return { p50: found[Math.floor(found.length / 2)], p99: found[Math.floor(found.length * 0.99)] };
+  return { p50: quantile(found, 0.5), p99: quantile(found, 0.99) };
 }

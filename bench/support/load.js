@@ -36,9 +36,13 @@ export async function openLoop({ url, method = 'GET', body, headers, perSecond, 
   }
   await Promise.all(sending);
   agent.destroy();
-  latencies.sort((a, b) => a - b);
-  const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
-  return { p50: at(0.5), p99: at(0.99), failed };
+  return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), failed };
 }
 
-export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** @param share 0 to 1. Undefined for no values. */
+export function quantile(values, share) {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+export const median = (values) => quantile(values, 0.5);
