@@ -6,12 +6,10 @@ import { Announcer, type LookJob } from './announcer.js';
 
 export const DELIVERY_QUEUE = 'delivery';
 
-export type DeliveryJob = LookJob;
-
 /** Wakes whoever delivers. */
 @Injectable()
 export class DeliveryQueue extends Announcer {
-  constructor(@InjectQueue(DELIVERY_QUEUE) queue: Queue<DeliveryJob>, @Inject(Log) log: Log) {
+  constructor(@InjectQueue(DELIVERY_QUEUE) queue: Queue<LookJob>, @Inject(Log) log: Log) {
     super(queue, log);
   }
 }

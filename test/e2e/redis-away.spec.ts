@@ -51,6 +51,19 @@ it(
   90 * SECONDS,
 );
 
+it(
+  'stops every role in good order while Redis is away',
+  async () => {
+    await redis.start();
+    const it = await prepare(300);
+    const bridges = await Promise.all(['delivery', 'sync'].map((roles) => it.run(roles)));
+    await redis.kill();
+    await Promise.all(bridges.map((bridge) => told(bridge, ['away'])));
+    expect(await Promise.all(bridges.map((bridge) => bridge.stop()))).toEqual([0, 0]);
+  },
+  90 * SECONDS,
+);
+
 async function running(sweepEveryMs: number) {
   const it = await prepare(sweepEveryMs);
   const bridge = await it.run('intake,delivery');

@@ -1,42 +1,28 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Processor } from '@nestjs/bullmq';
 import { Inject, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Job } from 'bullmq';
 import { CALLBACK_QUEUE } from '../../callbacks/callback.queue.js';
-import type { LookJob } from '../../delivery/announcer.js';
+import { WakeUpWorker } from '../../delivery/wake-up.worker.js';
 import { Log } from '../../settings/log.js';
 import { CallbackDrains } from './callback-drains.js';
 
-/** Jobs taken at once: each is done in no time. */
-const CONCURRENCY = 20;
+const JOBS_AT_ONCE = 20;
 
-/** Passes wake-ups on. A job is done once the drain knows. */
+/** Wakes the drain of a connection. */
 @Processor(CALLBACK_QUEUE, { autorun: false })
-export class CallbackWorker extends WorkerHost implements OnApplicationBootstrap {
-  private away = false;
-
+export class CallbackWorker extends WakeUpWorker implements OnApplicationBootstrap {
   constructor(
     @Inject(CallbackDrains) private readonly drains: CallbackDrains,
-    @Inject(Log) private readonly log: Log,
+    @Inject(Log) log: Log,
   ) {
-    super();
+    super(log, 'messages of CRMs are applied some seconds later');
   }
 
   onApplicationBootstrap(): void {
-    this.worker.concurrency = CONCURRENCY;
-    this.worker.run().catch((error: Error) => this.log.error({ error }, 'the worker that applies messages of CRMs ended'));
+    this.run(JOBS_AT_ONCE);
     this.drains.start();
   }
 
-  process({ data }: Job<LookJob>): Promise<void> {
-    this.away = false;
-    this.drains.wake(data.connection);
-    return Promise.resolve();
-  }
-
-  /** Once a state change: it comes with every attempt to connect. */
-  @OnWorkerEvent('error')
-  lost(error: Error): void {
-    if (!this.away) this.log.warn({ error }, 'the queue is not reachable; messages of CRMs are applied some seconds later');
-    this.away = true;
+  protected wake(connection: string): void {
+    this.drains.wake(connection);
   }
 }
