@@ -50,7 +50,7 @@ module.exports = {
     only(
       'sync knows connections and the store',
       `^src/sync/${code}`,
-      '^src/((sync|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/(announcer|wake-up\.worker))\\.ts$)',
+      '^src/((sync|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/(announcer|wake-up\\.worker))\\.ts$)',
     ),
     only(
       'the catalogue knows connections and the store',
