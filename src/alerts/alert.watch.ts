@@ -6,6 +6,7 @@ import { SETTINGS } from '../settings/settings.token.js';
 import { AlertStore } from '../store/alert.store.js';
 import { AlertFiguresStore } from '../store/alert-figures.store.js';
 import { AlertMessageStore } from '../store/alert-message.store.js';
+import { AttentionStore } from '../store/attention.store.js';
 import { CertificateStore } from '../store/certificate.store.js';
 import { CertificateWatch } from './certificate.watch.js';
 import { channelsOf } from './channels.js';
@@ -33,6 +34,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(AlertStore) private readonly store: AlertStore,
     @Inject(AlertFiguresStore) private readonly figures: AlertFiguresStore,
+    @Inject(AttentionStore) private readonly attention: AttentionStore,
     @Inject(AlertMessageStore) messages: AlertMessageStore,
     @Inject(CertificateStore) private readonly certificates: CertificateStore,
     @Inject(CertificateWatch) private readonly certificateWatch: CertificateWatch,
@@ -88,6 +90,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
     return {
       waiting: await this.figures.waiting(connections),
       parked: await this.figures.parked(),
+      attention: await this.attention.waiting(),
       gates: await this.figures.gates(),
       lastReports: await this.figures.lastReports(jurisdictions.map(({ id }) => id)),
       certificates: await this.certificates.known(this.endpoints),

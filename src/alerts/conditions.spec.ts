@@ -1,11 +1,20 @@
 import { aConnection } from '../../test/support/a-connection.js';
+import type { AttentionKind } from '../domain/alert.js';
 import { ALERTS } from '../../test/support/alert-settings.js';
 import type { AlertsSettings, JurisdictionSettings } from '../settings/settings.js';
 import { conditionsOf, type Figures } from './conditions.js';
 
 const NOW = new Date('2026-12-01T15:00:00Z'); // 10:00 in New York, a Tuesday
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
-const NOTHING: Figures = { waiting: [], parked: [], gates: [], lastReports: new Map(), certificates: [], catalogues: [] };
+const NOTHING: Figures = {
+  waiting: [],
+  parked: [],
+  attention: [],
+  gates: [],
+  lastReports: new Map(),
+  certificates: [],
+  catalogues: [],
+};
 const CRM = 'riverton.example/crm';
 
 const city = (delivery: Parameters<typeof aConnection>[0] = {}) =>
@@ -97,6 +106,22 @@ describe('deliveries that only a person moves on', () => {
   it('are told of from the number on that the rule names', () => {
     expect(keys(parked('dead', 4), { deadLetters: { atLeast: 5 } })).toEqual([]);
     expect(keys(parked('unknown', 4), { unknowns: { atLeast: 0 } })).toEqual([]);
+  });
+});
+
+describe('what a CRM told and only a person can settle', () => {
+  const waiting = (kind: AttentionKind, count: number) => ({ attention: [{ connection: CRM, kind, count, since: ago(7) }] });
+
+  it.each([
+    ['changes', 2, '2 things that', 'changes list --connection riverton.example/crm'],
+    ['callbacks', 1, '1 message of', 'callbacks list --connection riverton.example/crm'],
+    ['unmapped', 3, 'knows 3 statuses', 'unmapped --connection riverton.example/crm'],
+  ] as const)('%s: %d', (kind, count, summary, remedy) => {
+    const words = { summary: expect.stringContaining(summary), remedy: expect.stringContaining(`open311-bridge ${remedy}`) };
+    const figures = { rule: kind, subject: CRM, since: ago(7), value: count, counts: true };
+    expect(found(waiting(kind, count))).toEqual([{ key: `${kind}:${CRM}`, ...figures, ...words }]);
+    expect(keys(waiting(kind, count), { [kind]: { atLeast: count + 1 } })).toEqual([]);
+    expect(keys(waiting(kind, count), { [kind]: { atLeast: 0 } })).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Condition } from '../domain/alert.js';
-import type { AlertsSettings, ConnectionSettings, JurisdictionSettings } from '../settings/settings.js';
+import type { AlertRule, Condition } from '../domain/alert.js';
+import type { AlertsSettings, ConnectionSettings, CountRule, JurisdictionSettings } from '../settings/settings.js';
+import type { AttentionFigure } from '../store/attention.store.js';
 import type { CatalogueFigure, GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
 import type { KnownCertificate } from '../store/certificate.store.js';
 import { wasOpen } from './open-time.js';
@@ -10,6 +11,7 @@ import { countedHours } from './open-time.js';
 export interface Figures {
   readonly waiting: readonly WaitingFigure[];
   readonly parked: readonly ParkedFigure[];
+  readonly attention: readonly AttentionFigure[];
   readonly gates: readonly GateFigure[];
   /** Jurisdiction id -> its last report. */
   readonly lastReports: ReadonlyMap<string, Date>;
@@ -34,6 +36,7 @@ export function conditionsOf(
     ...figures.gates.flatMap((gate) => [...breaker(gate, rules, now), ...pause(gate, rules, now)]),
     ...figures.waiting.flatMap((each) => (paused.has(each.connection) ? [] : lag(each, rules, connections, now))),
     ...figures.parked.flatMap((each) => parked(each, rules)),
+    ...figures.attention.flatMap((each) => attention(each, rules)),
     ...cities.flatMap((city) => absence(city, figures.lastReports.get(city.id), rules, now)),
     ...figures.certificates.flatMap((each) => certificate(each, rules, now)),
     ...figures.catalogues.filter(({ connection }) => connections.has(connection)).map((each) => catalogue(each, now)),
@@ -71,13 +74,32 @@ function lag(
   return [{ key: `lag:${subject}`, rule: 'lag', subject, since, value, counts: false, ...words.lag(subject, since) }];
 }
 
-function parked({ connection: subject, state, count: value, since }: ParkedFigure, rules: AlertsSettings): Condition[] {
-  const [rule, { atLeast }, said] =
-    state === 'dead'
-      ? (['dead-letters', rules.deadLetters, words.deadLetters(subject, value)] as const)
-      : (['unknowns', rules.unknowns, words.unknowns(subject, value)] as const);
+function parked({ state, ...figure }: ParkedFigure, rules: AlertsSettings): Condition[] {
+  return state === 'dead'
+    ? counted('dead-letters', figure, rules.deadLetters, words.deadLetters)
+    : counted('unknowns', figure, rules.unknowns, words.unknowns);
+}
+
+const ATTENTION = { changes: words.changes, callbacks: words.callbacks, unmapped: words.unmapped } as const;
+
+function attention({ kind, ...figure }: AttentionFigure, rules: AlertsSettings): Condition[] {
+  return counted(kind, figure, rules[kind], ATTENTION[kind]);
+}
+
+interface Counted {
+  readonly connection: string;
+  readonly count: number;
+  readonly since: Date;
+}
+
+function counted(
+  rule: AlertRule,
+  { connection: subject, count: value, since }: Counted,
+  { atLeast }: CountRule,
+  said: (connection: string, count: number) => words.Words,
+): Condition[] {
   if (atLeast === 0 || value < atLeast) return [];
-  return [{ key: `${rule}:${subject}`, rule, subject, since, value, counts: true, ...said }];
+  return [{ key: `${rule}:${subject}`, rule, subject, since, value, counts: true, ...said(subject, value) }];
 }
 
 function absence(city: JurisdictionSettings, last: Date | undefined, rules: AlertsSettings, now: Date): Condition[] {

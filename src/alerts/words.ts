@@ -3,7 +3,7 @@ import { maskContacts } from '../domain/contact-mask.js';
 import type { AbsenceRule } from '../settings/settings.js';
 import type { GateFigure } from '../store/alert-figures.store.js';
 
-type Words = Pick<Condition, 'summary' | 'remedy'>;
+export type Words = Pick<Condition, 'summary' | 'remedy'>;
 
 const LONGEST_REASON = 300;
 const DAY = 24 * 60 * 60 * 1000;
@@ -43,6 +43,27 @@ export function unknowns(connection: string, count: number): Words {
   return {
     summary: `Of ${number(count, 'delivery', 'deliveries')} to ${connection} only a person can tell whether the CRM has them.`,
     remedy: `To see them: open311-bridge deliveries list --connection ${connection} --state unknown`,
+  };
+}
+
+export function changes(connection: string, count: number): Words {
+  return {
+    summary: `${number(count, 'thing', 'things')} that ${connection} told can't be applied without a person.`,
+    remedy: `To see what and why: open311-bridge changes list --connection ${connection}; then changes apply or changes dismiss.`,
+  };
+}
+
+export function callbacks(connection: string, count: number): Words {
+  return {
+    summary: `${number(count, 'message', 'messages')} of ${connection} could not be read: what the CRM told in them is not applied.`,
+    remedy: `To see why: open311-bridge callbacks list --connection ${connection}; then put callback.changes right and callbacks retry ${connection}.`,
+  };
+}
+
+export function unmapped(connection: string, count: number): Words {
+  return {
+    summary: `No status rule knows ${number(count, 'status', 'statuses')} that ${connection} told: the requests stay as they were.`,
+    remedy: `To see them: open311-bridge unmapped --connection ${connection}; then write their statusRules and restart the bridge.`,
   };
 }
 

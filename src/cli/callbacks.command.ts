@@ -9,7 +9,8 @@ export function callbacksCommand(deps: OperatorDependencies): Command {
     .description('what CRMs sent by themselves and nobody could make sense of')
     .addCommand(listCommand(deps))
     .addCommand(showCommand(deps))
-    .addCommand(retryCommand(deps));
+    .addCommand(retryCommand(deps))
+    .addCommand(dismissCommand(deps));
 }
 
 function listCommand(deps: OperatorDependencies): Command {
@@ -50,6 +51,19 @@ function retryCommand(deps: OperatorDependencies): Command {
       withBridge(deps, async ({ database }) => {
         const count = await new FailedCallbacksStore(database).retry(connection, actorOf(options));
         deps.out(count === 0 ? `no message of ${connection} waits for a person` : `${count} are read again within some seconds`);
+      }),
+    );
+}
+
+function dismissCommand(deps: OperatorDependencies): Command {
+  return act('dismiss')
+    .description('says that nothing is to be done about a message; it is emptied')
+    .argument('<id>', 'as the list has it', number)
+    .option('--reason <text>', 'why', 'dismissed by an operator')
+    .action(async (id: number, options: { as?: string; reason: string }) =>
+      withBridge(deps, async ({ database }) => {
+        await new FailedCallbacksStore(database).dismiss(String(id), actorOf(options), options.reason);
+        deps.out(`${id}: dismissed`);
       }),
     );
 }

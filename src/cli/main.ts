@@ -27,7 +27,8 @@ import { keysCommand } from './keys.command.js';
 import { tryExamples } from '../trial/examples.js';
 import { startCommand } from './start.command.js';
 import { tryCommand } from './try/try.command.js';
-import { migrateCommand, unmappedCommand } from './store.commands.js';
+import { migrateCommand } from './store.commands.js';
+import { unmappedCommand } from './unmapped.command.js';
 
 const out = (line: string) => console.log(line);
 const configuration = {
@@ -53,7 +54,7 @@ const program = new Command('open311-bridge')
   .addCommand(keysCommand({ clients: openClients, out }))
   .addCommand(alertsCommand({ alerts: openAlerts, channels: async () => channelsOf((await load()).alerts), out }))
   .addCommand(journeyCommand())
-  .addCommand(unmappedCommand())
+  .addCommand(unmappedCommand({ open: openBridge, out }))
   .addCommand(deliveriesCommand({ open: openBridge, out }))
   .addCommand(changesCommand({ open: openBridge, out }))
   .addCommand(connectionsCommand({ open: openBridge, out }))

@@ -1,3 +1,7 @@
+/** What came back from a CRM and only a person can settle. */
+export const ATTENTION_KINDS = ['changes', 'callbacks', 'unmapped'] as const;
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
 export const ALERT_RULES = [
   'lag',
   'absence',
@@ -7,6 +11,7 @@ export const ALERT_RULES = [
   'paused',
   'certificate',
   'catalogue',
+  ...ATTENTION_KINDS,
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 

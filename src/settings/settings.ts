@@ -155,17 +155,25 @@ export interface AlertsSettings {
   readonly remindEveryMinutes: number;
   /** The cause must have been gone for that long before the alert is cleared. */
   readonly clearAfterMinutes: number;
-  /** While dead letters or unknowns stand, new ones are told of no more often than this. */
+  /** While some of what is counted stand, new ones are told of no more often than this. */
   readonly newOnesEveryMinutes: number;
   readonly lag: { readonly olderThanMinutes: number };
   readonly absence: AbsenceRule;
-  readonly deadLetters: { readonly atLeast: number };
-  readonly unknowns: { readonly atLeast: number };
+  readonly deadLetters: CountRule;
+  readonly unknowns: CountRule;
+  readonly changes: CountRule;
+  readonly callbacks: CountRule;
+  readonly unmapped: CountRule;
   readonly breakerOpen: { readonly afterMinutes: number };
   readonly paused: { readonly afterHours: number };
   readonly certificates: { readonly withinDays: number };
   readonly email?: AlertEmailSettings;
   readonly webhooks: readonly AlertWebhookSettings[];
+}
+
+/** Told of when there are so many of a connection. */
+export interface CountRule {
+  readonly atLeast: number;
 }
 
 /** Only the hours between `from` and `to`, `HH:MM` in the city's time, are counted. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { writeAudit } from './audit.js';
 import type { Database } from './database.js';
+import { ActRefused } from './dead-letters/act-refused.js';
 
 /** A message that was not understood. */
 export interface FailedCallback {
@@ -44,6 +45,18 @@ export class FailedCallbacksStore {
       const subject = `connection/${connection}`;
       if (rows.length > 0) await writeAudit(tx, [{ actor, action: 'callbacks.retry', subject, detail: { count: rows.length } }]);
       return rows.length;
+    });
+  }
+
+  /** Nothing is to be done about it: it is emptied, and known again should it come once more. @throws ActRefused unless it waits. */
+  async dismiss(id: string, actor: string, reason: string): Promise<void> {
+    await this.database.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ connection: string }>`
+        update bridge.received_callback set state = 'dismissed', settled_at = now(), body = null, headers = '{}', query = ''
+        where state = 'failed' and id = ${id}::bigint returning connection`.execute(tx);
+      if (!rows[0]) throw new ActRefused(`no message ${id} waits: callbacks list shows those that do`);
+      const detail = { connection: rows[0].connection, reason };
+      await writeAudit(tx, [{ actor, action: 'callbacks.dismiss', subject: `callback/${id}`, detail }]);
     });
   }
 }

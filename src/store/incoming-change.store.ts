@@ -137,14 +137,6 @@ export class IncomingChangeStore {
         limit ${limit})`.execute(this.database);
   }
 
-  /** How many wait for a person, by connection. */
-  async waiting(): Promise<{ connection: string; count: number; since: Date }[]> {
-    const { rows } = await sql<{ connection: string; count: string; since: Date }>`
-      select connection, count(*) as count, min(received_at) as since from bridge.incoming_change
-      where state = 'waiting' and awaits = 'person' group by connection`.execute(this.database);
-    return rows.map((row) => ({ ...row, count: Number(row.count) }));
-  }
-
   private async read(which: ReturnType<typeof sql>): Promise<IncomingChange[]> {
     const { rows } = await sql<IncomingChange>`select ${COLUMNS} from bridge.incoming_change i ${which}`.execute(this.database);
     return rows.map(withoutNulls);

@@ -5,6 +5,7 @@ import { media } from './migrations/0006-media.js';
 import { deliveryEngine } from './migrations/0007-delivery-engine.js';
 import { caseNews } from './migrations/0012-case-news.js';
 import { alerts } from './migrations/0008-alerts.js';
+import { attention } from './migrations/0021-attention.js';
 import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0017-sync', sql: sync },
   { name: '0018-callbacks', sql: callbacks },
   { name: '0019-pushes', sql: pushes },
+  { name: '0021-attention', sql: attention },
 ];
 
 /** Any number that no other program locks on. */

@@ -3,6 +3,7 @@ import { AlertFiguresStore } from './alert-figures.store.js';
 import { AlertMessageStore } from './alert-message.store.js';
 import { AlertStore } from './alert.store.js';
 import { ApiClientStore } from './api-client.store.js';
+import { AttentionStore } from './attention.store.js';
 import { CallbackStore } from './callback.store.js';
 import { CatalogueStore } from './catalogue/catalogue.store.js';
 import { CertificateStore } from './certificate.store.js';
@@ -24,6 +25,7 @@ import { ServiceListStore } from './service-list.store.js';
 import { SyncStore } from './sync.store.js';
 import { TokenStore } from './token.store.js';
 import { UnknownCaseStore } from './unknown-case.store.js';
+import { UnmappedWordStore } from './unmapped-word.store.js';
 import { UpdateStore } from './update.store.js';
 
 const STORES = [
@@ -47,11 +49,13 @@ const STORES = [
   AlertStore,
   AlertFiguresStore,
   AlertMessageStore,
+  AttentionStore,
   CertificateStore,
   CallbackStore,
   CatalogueStore,
   PushStore,
   EchoStore,
+  UnmappedWordStore,
 ];
 
 /** The stores over one open database, for every other module. */

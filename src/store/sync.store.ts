@@ -119,22 +119,6 @@ export class SyncStore {
       this.database,
     );
   }
-
-  async unmapped(): Promise<{ connection: string; status: string; reason: string; seen: number; sampleCaseRef: string }[]> {
-    const rows = await this.database
-      .selectFrom('unmapped_status')
-      .selectAll()
-      .orderBy('connection')
-      .orderBy('crm_status')
-      .execute();
-    return rows.map((row) => ({
-      connection: row.connection,
-      status: row.crm_status,
-      reason: row.crm_reason,
-      seen: row.seen,
-      sampleCaseRef: row.sample_case_ref,
-    }));
-  }
 }
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {

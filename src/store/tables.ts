@@ -412,7 +412,7 @@ interface ReceivedCallbackTable {
   headers: Json<Record<string, string>>;
   query: string;
   body: Buffer | null;
-  state: Generated<'pending' | 'applied' | 'failed'>;
+  state: Generated<'pending' | 'applied' | 'failed' | 'dismissed'>;
   attempts: Generated<number>;
   /** Nobody takes it earlier; while a process has it, the end of the process's lease. */
   not_before: Generated<Date>;

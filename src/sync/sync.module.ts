@@ -7,12 +7,13 @@ import { CallbackWorker } from './callbacks/callback.worker.js';
 import { ChangeApplier } from './change-applier.js';
 import { IncomingWatch } from './incoming.watch.js';
 import { KeptChanges } from './kept-changes.js';
+import { MappedWords } from './mapped-words.js';
 import { Poller } from './poller.js';
 import { UnknownCases } from './unknown-cases.js';
 
 @Module({
   imports: [ConnectionsModule, BullModule.registerQueue({ name: CALLBACK_QUEUE })],
-  providers: [Poller, ChangeApplier, UnknownCases, KeptChanges, IncomingWatch, CallbackDrains, CallbackWorker],
+  providers: [Poller, ChangeApplier, UnknownCases, KeptChanges, IncomingWatch, MappedWords, CallbackDrains, CallbackWorker],
   exports: [ChangeApplier],
 })
 export class SyncModule {}

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gauge } from 'prom-client';
 import type { BreakerState } from '../domain/delivery.js';
-import type { ConnectionFigures, DeliveryFiguresStore } from '../store/delivery-figures.store.js';
+import type { AttentionKind } from '../domain/alert.js';
+import type { AttentionFigure } from '../store/attention.store.js';
+import type { ConnectionFigures } from '../store/delivery-figures.store.js';
 import type { Metrics } from './metrics.js';
 
 /** Several scrapers, or one in a hurry, read the same figures. */
@@ -34,19 +36,36 @@ const FIGURES: readonly (readonly [string, string, (figures: ConnectionFigures) 
   ],
 ];
 
+const ATTENTION: Readonly<Record<AttentionKind, readonly [string, string]>> = {
+  changes: ['changes_for_person', 'What the CRM told of a case and only a person can apply.'],
+  callbacks: ['callbacks_failed', 'Messages of the CRM that could not be read.'],
+  unmapped: ['status_words_unmapped', 'Status words of the CRM that no status rule knows.'],
+};
+
+/** What is read for them. */
+export interface GaugeReads {
+  ofConnections(): Promise<readonly ConnectionFigures[]>;
+  /** Only of connections that have any. */
+  attention(): Promise<readonly AttentionFigure[]>;
+}
+
 /** Gauges that the store knows, for all processes together; read when somebody asks, and not more often than it bears. */
 export class StoreGauges {
   private readonly up: Gauge;
   private readonly gauges: readonly (readonly [Gauge, (figures: ConnectionFigures) => number | undefined])[];
+  private readonly attention: ReadonlyMap<AttentionKind, Gauge>;
   private reading: Promise<void> | undefined;
   private freshUntil = 0;
 
   constructor(
-    private readonly store: DeliveryFiguresStore,
+    private readonly reads: GaugeReads,
     metrics: Metrics,
   ) {
     this.up = metrics.gauge('store_up', '1 while the database answers; figures of the store are absent while it does not.');
     this.gauges = FIGURES.map(([name, help, of]) => [metrics.gauge(name, help, ['connection']), of] as const);
+    this.attention = new Map(
+      Object.entries(ATTENTION).map(([kind, [name, help]]) => [kind as AttentionKind, metrics.gauge(name, help, ['connection'])]),
+    );
   }
 
   /** Never throws; without an answer in time the store counts as away. */
@@ -62,7 +81,9 @@ export class StoreGauges {
   private async read(): Promise<void> {
     const started = performance.now();
     try {
-      this.show(await this.store.ofConnections());
+      const [connections, attention] = [await this.reads.ofConnections(), await this.reads.attention()];
+      this.show(connections);
+      this.showAttention(connections, attention);
     } catch {
       this.forget();
     }
@@ -81,9 +102,18 @@ export class StoreGauges {
     }
   }
 
+  /** 0 where nothing waits, so that an end is seen as well. */
+  private showAttention(connections: readonly ConnectionFigures[], waiting: readonly AttentionFigure[]): void {
+    for (const gauge of this.attention.values()) {
+      gauge.reset();
+      for (const { connection } of connections) gauge.set({ connection }, 0);
+    }
+    for (const { kind, connection, count } of waiting) this.attention.get(kind)!.set({ connection }, count);
+  }
+
   /** A figure that is no longer true is worse than none. */
   private forget(): void {
     this.up.set(0);
-    for (const [gauge] of this.gauges) gauge.reset();
+    for (const gauge of [...this.gauges.map(([each]) => each), ...this.attention.values()]) gauge.reset();
   }
 }

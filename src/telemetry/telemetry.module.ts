@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
+import { AttentionStore } from '../store/attention.store.js';
 import { DeliveryFiguresStore } from '../store/delivery-figures.store.js';
 import { Metrics } from './metrics.js';
 import { openTraces } from './open-traces.js';
@@ -20,8 +21,9 @@ import { Telemetry } from './telemetry.js';
     },
     {
       provide: StoreGauges,
-      inject: [DeliveryFiguresStore, Telemetry],
-      useFactory: (store: DeliveryFiguresStore, { metrics }: Telemetry) => new StoreGauges(store, metrics),
+      inject: [DeliveryFiguresStore, AttentionStore, Telemetry],
+      useFactory: (figures: DeliveryFiguresStore, attention: AttentionStore, { metrics }: Telemetry) =>
+        new StoreGauges({ ofConnections: () => figures.ofConnections(), attention: () => attention.waiting() }, metrics),
     },
   ],
   exports: [Telemetry, StoreGauges],

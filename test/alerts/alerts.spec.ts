@@ -8,6 +8,7 @@ import type { AlertsSettings, JurisdictionSettings, Settings } from '../../src/s
 import { AlertFiguresStore } from '../../src/store/alert-figures.store.js';
 import { AlertMessageStore } from '../../src/store/alert-message.store.js';
 import { AlertStore } from '../../src/store/alert.store.js';
+import { AttentionStore } from '../../src/store/attention.store.js';
 import { CertificateStore } from '../../src/store/certificate.store.js';
 import { aConnection } from '../support/a-connection.js';
 import { HookReceiver, Mailbox, until } from '../support/alert-receivers.js';
@@ -69,6 +70,7 @@ function aWatch(
     settings,
     alertStore,
     new AlertFiguresStore(database),
+    new AttentionStore(database),
     new AlertMessageStore(database),
     certificates,
     new CertificateWatch(certificates, log),

@@ -20,6 +20,7 @@ import {
   type AlertEmailSettings,
   type AlertsSettings,
   type AlertWebhookSettings,
+  type CountRule,
   START_TLS,
   type StartTls,
 } from '../settings.js';
@@ -42,7 +43,7 @@ export class AbsenceShape implements AbsenceRule {
   @Matches(TIME, TIME_RULE) to!: string;
 }
 
-export class CountShape {
+export class CountShape implements CountRule {
   @IsInt() @Min(0) @Max(1_000_000) atLeast!: number;
 }
 
@@ -91,6 +92,9 @@ export class AlertsShape implements AlertsSettings {
   @Nested(() => AbsenceShape) absence!: AbsenceShape;
   @Nested(() => CountShape) deadLetters!: CountShape;
   @Nested(() => CountShape) unknowns!: CountShape;
+  @Nested(() => CountShape) changes!: CountShape;
+  @Nested(() => CountShape) callbacks!: CountShape;
+  @Nested(() => CountShape) unmapped!: CountShape;
   @Nested(() => BreakerOpenShape) breakerOpen!: BreakerOpenShape;
   @Nested(() => PausedShape) paused!: PausedShape;
   @Nested(() => CertificatesShape) certificates!: CertificatesShape;
