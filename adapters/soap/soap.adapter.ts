@@ -13,6 +13,7 @@ import { StepChain } from './actions/step-chain.js';
 import { inlinePictures } from './attachments/inline-pictures.js';
 import { mediaVerbs } from './attachments/media.js';
 import { SoapRunner } from './calls/soap-runner.js';
+import { ServicesReader } from './catalogue/services-reader.js';
 import { readingVerbs } from './polling/reading-verbs.js';
 import { SoapSettings } from './soap.settings.js';
 
@@ -23,6 +24,7 @@ function makeAdapter(settings: SoapSettings): CrmAdapter {
   const scopes = new ScopeMaker(settings);
   const creator = new CaseCreator(actions.create, settings, runner, scopes);
   const finder = new CaseFinder(actions.find, settings, runner, scopes, creator);
+  const services = settings.services && new ServicesReader(settings.services, settings, runner);
   const check = new StepChain('actions.check', actions.check.steps, settings, runner);
   return {
     check: async (context) => void (await check.run({}, context)),
@@ -35,6 +37,7 @@ function makeAdapter(settings: SoapSettings): CrmAdapter {
     ...(actions.update && { updateCase: updateVerb(actions.update, settings, runner, scopes) }),
     ...mediaVerbs(settings, runner, scopes),
     ...readingVerbs(settings, runner, scopes),
+    ...(services && { discoverServices: (context: CallContext) => services.all(context) }),
     ...(settings.session?.logout !== undefined && { close: (context: CallContext) => runner.close(context) }),
   };
 }

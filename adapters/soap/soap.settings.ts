@@ -20,6 +20,7 @@ import {
 import { SoapOperation } from './settings/operation-settings.js';
 import { SoapPolling } from './settings/polling-settings.js';
 import { Conditions, type SoapCondition } from './settings/reading-settings.js';
+import { SoapServices } from './settings/services-settings.js';
 import { SoapSession } from './settings/session-settings.js';
 import { SoapStatus } from './settings/status-settings.js';
 import { IsText, IsTextRecord, IsTree } from './settings/text-rules.js';
@@ -101,5 +102,6 @@ export class SoapSettings {
   @IsOptional() @Nested(() => SoapAttachments) attachments?: SoapAttachments;
   @IsOptional() @Nested(() => SoapStatus) status?: SoapStatus;
   @IsOptional() @Nested(() => SoapPolling) polling?: SoapPolling;
+  @IsOptional() @Nested(() => SoapServices) services?: SoapServices;
   @IsOptional() @Nested(() => SoapWsdl) @FitsTrees() wsdl?: SoapWsdl;
 }

@@ -47,7 +47,7 @@ export class ChangesReader {
     this.later = pages?.steps ? new StepChain('polling.pages', pages.steps, settings, runner) : this.chain;
     this.list = new ValueReader(list, settings.tables);
     this.snapshots = snapshotsOf(polling, settings);
-    this.pages = pages && new Pages(pages, settings.tables);
+    this.pages = pages && new Pages('polling.pages', pages, settings.tables);
     this.parts = new WindowParts(window, settings.timeZone, this.pages?.first ?? '');
     this.acknowledger = acknowledge && new Acknowledger(acknowledge, settings, runner, this.snapshots);
     this.covered = coveredUpTo && new MomentReader(coveredUpTo, settings);

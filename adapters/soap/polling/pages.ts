@@ -11,12 +11,13 @@ export class Pages {
   private readonly next?: ValueReader;
   private readonly more?: readonly Condition[];
 
-  /** @throws Error for a locator that nothing reads. */
+  /** @param section their key in the settings, for errors. @throws Error for a locator that nothing reads. */
   constructor(
+    private readonly section: string,
     private readonly settings: SoapPages,
     tables: Tables,
   ) {
-    if (settings.by === 'locator' && !settings.next) throw new Error('polling.pages.next is missing: where the locator stands');
+    if (settings.by === 'locator' && !settings.next) throw new Error(`${section}.next is missing: where the locator stands`);
     this.next = settings.next && new ValueReader(settings.next, tables);
     this.more = settings.more?.map((each) => new Condition(each, tables));
   }
@@ -30,9 +31,9 @@ export class Pages {
     if (!this.hasMore(answer, rows)) return undefined;
     const page = this.pageAfter(state, answer, rows);
     if (page === undefined) return undefined;
-    if (page === state.page) throw new MisconfiguredError(`polling.pages: the page after ${page} is ${page} again`);
+    if (page === state.page) throw new MisconfiguredError(`${this.section}: the page after ${page} is ${page} again`);
     const pages = state.pages + 1;
-    if (pages >= this.settings.most) throw new MisconfiguredError(`polling.pages: more than ${pages} pages of one window`);
+    if (pages >= this.settings.most) throw new MisconfiguredError(`${this.section}: more than ${pages} pages`);
     return { ...state, page, pages, rows: state.rows + rows };
   }
 

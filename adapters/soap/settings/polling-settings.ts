@@ -60,7 +60,11 @@ export class SoapPages {
   @ArrayNotEmpty()
   @ListOf(() => SoapStep)
   steps?: SoapStep[];
-  @Description('Pages of one window at most; more of them are a mistake.') @IsInt() @Min(1) @Max(100_000) most = 1000;
+  @Description('Pages of one window, or of one list of services, at most; more of them are a mistake.')
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  most = 1000;
 }
 
 /** Tells the CRM what was read, once the bridge has it on disk: steps know `ids`. Then the same is asked for again, until nothing comes. */

@@ -13,6 +13,7 @@ export const VARIABLES = [
   'to',
   'page',
   'ids',
+  'service',
   'idempotencyKey',
   'now',
   'operation',

@@ -73,7 +73,7 @@ export function withManifest(bug: string, caughtBy: string, changes: Partial<Ada
 function verbsOf(adapter: CrmAdapter): Required<CrmAdapter> {
   const names = [
     ...['check', 'createCase', 'findCase', 'addNote', 'findNote', 'attachMedia', 'findMedia'],
-    ...['updateCase', 'fetchStatus', 'fetchStatuses', 'fetchChanges'],
+    ...['updateCase', 'fetchStatus', 'fetchStatuses', 'fetchChanges', 'discoverServices'],
   ] as (keyof CrmAdapter)[];
   return Object.fromEntries(
     names.map((name) => [name, (adapter[name] as (...given: unknown[]) => unknown).bind(adapter)]),

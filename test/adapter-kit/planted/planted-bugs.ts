@@ -1,3 +1,4 @@
+import { discoveryBugs } from './discovery-bugs.js';
 import { failureBugs } from './failure-bugs.js';
 import { lookUpBugs } from './look-up-bugs.js';
 import { memoryBugs } from './memory-bugs.js';
@@ -8,6 +9,7 @@ import { textBugs } from './text-bugs.js';
 
 /** What goes wrong in adapters: the suite has to see it. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
+  ...discoveryBugs,
   ...failureBugs,
   ...lookUpBugs,
   ...memoryBugs,

@@ -10,6 +10,7 @@ import {
   type ChangeWindow,
   type CrmAdapter,
   defineAdapter,
+  type DiscoveredService,
   type EarlierCase,
   type EarlierStep,
 } from '../../../src/adapter-kit/adapter.js';
@@ -17,7 +18,7 @@ import { RejectedError } from '../../../src/adapter-kit/errors.js';
 import type { CaseRef } from '../../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../../src/domain/service-request.js';
 import { AcmeClient, type Answer, lost } from './acme.client.js';
-import { DESCRIPTION_CHARACTERS, TITLE_CHARACTERS, toComment, toSnapshot, toState, toTicket } from './acme.mapping.js';
+import { DESCRIPTION_CHARACTERS, TITLE_CHARACTERS, toComment, toService, toSnapshot, toState, toTicket } from './acme.mapping.js';
 import { AcmeSettings } from './acme.settings.js';
 
 /** The name under which an uploaded file's id is kept between attempts. */
@@ -101,6 +102,14 @@ export class AcmeAdapter implements CrmAdapter {
     const answer = await this.client.call({ method: 'GET', path: ['changes'], query, purpose: 'read' }, context);
     const changes = readable(answer, context);
     return { changes, ...(typeof answer?.next === 'string' && { nextPage: answer.next }) };
+  }
+
+  /** A category may stand in several groups: it is told of once. */
+  async discoverServices(context: CallContext): Promise<readonly DiscoveredService[]> {
+    const answer = await this.client.call({ method: 'GET', path: ['categories'], purpose: 'read' }, context);
+    const services = listIn(answer, 'categories').map(toService);
+    if (services.includes(undefined)) throw lost('a category without key or title', 'read');
+    return [...new Map(services.map((each) => [each!.code, each!])).values()];
   }
 
   private async upload({ fileName, contentType, bytes }: CasePicture, context: CallContext): Promise<string> {

@@ -12,6 +12,12 @@ export const EMULATED_TOKEN = 'emulated-token-93f1';
 const PAGE_SIZE = 3;
 const BUSY_SECONDS = 7;
 const LOOKED_UP_AT_MOST = 20;
+const SIZE = { key: 'SIZE', title: 'How large is it?', mandatory: true, choices: { S: 'As a plate', L: 'As a table' } };
+const CATEGORIES = [
+  { key: 'POTHOLE', title: 'Pothole', group: 'Streets', questions: [SIZE] },
+  { key: 'TREE', title: 'Fallen tree', group: 'Streets', questions: [{ key: 'KIND', title: 'Which kind?', mandatory: false }] },
+  { key: 'TREE', title: 'Fallen tree', group: 'Parks', questions: [{ key: 'KIND', title: 'Which kind?', mandatory: false }] },
+];
 
 /** Acme Citizen Desk on loopback. Operations for `op=`: those of `OPERATIONS`. */
 export async function startAcmeEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -39,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'GET tickets/*/files': 'listFiles',
   'PUT tickets/*/state': 'setState',
   'GET changes': 'listChanges',
+  'GET categories': 'listCategories',
 };
 
 class AcmeCrm implements EmulatedCrm {
@@ -62,6 +69,7 @@ class AcmeCrm implements EmulatedCrm {
     if (op === 'findTickets') return done({ tickets: this.having(request.query.get('externalRef') ?? '').map(shown) });
     if (op === 'getTickets') return this.several(body.numbers);
     if (op === 'listChanges') return this.changes(request.query);
+    if (op === 'listCategories') return done({ categories: CATEGORIES });
     if (op === 'upload') return this.upload(request);
     if (op === 'unknown') return refusal(404, 'there is nothing here');
     return this.onTicket(this.ledger.get(ref), body, op);

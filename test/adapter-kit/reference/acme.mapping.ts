@@ -1,4 +1,10 @@
-import type { AdapterLogger, CaseNote, CaseSnapshot } from '../../../src/adapter-kit/adapter.js';
+import type {
+  AdapterLogger,
+  CaseNote,
+  CaseSnapshot,
+  DiscoveredAttribute,
+  DiscoveredService,
+} from '../../../src/adapter-kit/adapter.js';
 import { fitAround, fitText } from '../../../src/adapter-kit/text-limits.js';
 import type { DetailedStatus, ServiceRequest } from '../../../src/domain/service-request.js';
 import type { Answer } from './acme.client.js';
@@ -47,6 +53,23 @@ export function toSnapshot(ticket: unknown): CaseSnapshot | undefined {
     ...(typeof publicText === 'string' && { publicText }),
     ...(typeof changedAt === 'string' && { changedAt: new Date(changedAt) }),
   };
+}
+
+/** Undefined when it is no category. */
+export function toService(category: Answer): DiscoveredService | undefined {
+  const { key, title, group, questions } = category;
+  if (typeof key !== 'string' || typeof title !== 'string') return undefined;
+  const attributes = (Array.isArray(questions) ? (questions as Answer[]) : []).map(toAttribute);
+  return { code: key, name: title, ...(typeof group === 'string' && { group }), attributes };
+}
+
+function toAttribute({ key, title, mandatory, choices }: Answer): DiscoveredAttribute {
+  const values = Object.entries((choices ?? {}) as Readonly<Record<string, string>>).map(([value, name]) => ({
+    key: value,
+    name,
+  }));
+  const question = { code: String(key), description: String(title), required: mandatory === true };
+  return values.length > 0 ? { ...question, datatype: 'singlevaluelist', values } : { ...question, datatype: 'string' };
 }
 
 function fullName({ firstName, lastName }: { readonly firstName?: string; readonly lastName?: string }): string {

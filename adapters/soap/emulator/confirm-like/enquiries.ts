@@ -3,6 +3,7 @@ import { children, textOf, type XmlElement } from '../../../../src/adapter-kit/x
 import { node, optional, type XmlNode } from '../../../../src/adapter-kit/xml/xml-node.js';
 import { toFields } from '../shared/fields.js';
 import { localTime, readLocalTime } from '../shared/local-time.js';
+import { customerLookup } from './lookup.js';
 
 /** An operation's no, which comes inside of a normal answer. */
 export class BusinessFault extends Error {}
@@ -21,7 +22,7 @@ export class Enquiries {
     GetEnquiry: (operation) => this.get(operation),
     EnquirySearch: (operation) => this.search(operation),
     GetEnquiryStatusChanges: (operation) => this.changes(operation),
-    GetCustomerLookup: () => node('c:GetCustomerLookupResponse', [node('c:CustomerType', 'PUBLIC')]),
+    GetCustomerLookup: customerLookup,
   };
 
   constructor(private readonly ledger: Ledger) {}
