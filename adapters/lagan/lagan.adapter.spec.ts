@@ -8,12 +8,11 @@ import { node, optional, type XmlNode } from '../../src/adapter-kit/xml/xml-node
 import type { ChangeWindow } from '../../src/adapter-kit/adapter.js';
 import { aCallContext, type TestContext } from '../../test/adapter-kit/a-call-context.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
-import { anAnswer, aSoapAnswer, laganSettings, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
+import { anAnswer, aSoapAnswer, laganSettings, NIL, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
 import { LaganAdapter } from './lagan.adapter.js';
 import { startLaganEmulator } from './lagan.emulator.js';
 
 const since = new Date('2024-05-01T08:00:00Z');
-const NIL = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' };
 
 interface Row {
   readonly ref: string;

@@ -12,12 +12,11 @@ import {
   type EarlierCase,
   type EarlierStep,
 } from '../../src/adapter-kit/adapter.js';
-import { RejectedError } from '../../src/adapter-kit/errors.js';
 import { children, isEmpty, child, textOf, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
 import type { XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import { lost } from './lagan.answers.js';
+import { lost, noLongerKnown } from './lagan.answers.js';
 import { CaseMaker } from './lagan.case-maker.js';
 import { fetchChangePage } from './lagan.changes.js';
 import { LaganClient } from './lagan.client.js';
@@ -113,16 +112,18 @@ export class LaganAdapter implements CrmAdapter {
   /** An unknown reference is a nil, empty or missing root (contract section 7). */
   async fetchStatus(caseRef: CaseRef, context: CallContext): Promise<CaseSnapshot | undefined> {
     const details = await this.details(toDetailsRequest(caseRef), context);
-    if (!details || isEmpty(details)) return undefined;
-    const snapshot = toSnapshot(child(details, 'CoreDetails'), this.settings.timeZone);
-    if (!snapshot) throw lost('case details without reference or status', 'read');
-    return { ...snapshot, caseRef };
+    if (!details || details.isNil || isEmpty(details)) return undefined;
+    return { ...this.snapshotIn(details), caseRef };
   }
 
-  /** Undefined for a nil root, an empty one or none. */
-  private async details(request: XmlNode, context: CallContext): Promise<XmlElement | undefined> {
-    const details = await this.client.call(request, 'FWTCaseFullDetails', 'read', context);
-    return details?.isNil ? undefined : details;
+  private snapshotIn(details: XmlElement | undefined): CaseSnapshot {
+    const snapshot = toSnapshot(child(details, 'CoreDetails'), this.settings.timeZone);
+    if (!snapshot) throw lost('case details without reference or status', 'read');
+    return snapshot;
+  }
+
+  private details(request: XmlNode, context: CallContext): Promise<XmlElement | undefined> {
+    return this.client.call(request, 'FWTCaseFullDetails', 'read', context);
   }
 
   /** Looks first: what a site says to closing a closed case is not known, and a lost answer is followed by the same call. */
@@ -130,9 +131,9 @@ export class LaganAdapter implements CrmAdapter {
     const call = statusCall(caseRef, change, updates, this.settings.contract);
     if (!call)
       return context.logger.info({ caseRef, status: change.status }, 'updates names no such status: the case stays as it is');
-    const found = await this.fetchStatus(caseRef, context);
-    if (!found) throw new RejectedError(`the CRM does not know the case ${caseRef} any more`);
-    if (found.status !== call.makes) await this.write(call.request, call.answerRoot, context);
+    const details = await this.details(toDetailsRequest(caseRef), context);
+    if (details?.isNil) throw noLongerKnown(caseRef);
+    if (this.snapshotIn(details).status !== call.makes) await this.write(call.request, call.answerRoot, context);
   }
 
   private async createNote(request: XmlNode, context: CallContext): Promise<void> {
@@ -145,8 +146,10 @@ export class LaganAdapter implements CrmAdapter {
   }
 
   private async noteWith(word: string, caseRef: CaseRef, context: CallContext): Promise<EarlierStep> {
-    const texts = noteTexts(await this.details(toNotesRequest(caseRef), context));
-    if (!texts) return { is: 'unknowable', reason: `the CRM does not know the case ${caseRef} any more` };
+    const details = await this.details(toNotesRequest(caseRef), context);
+    if (details?.isNil) return { is: 'unknowable', reason: noLongerKnown(caseRef).message };
+    const texts = noteTexts(details);
+    if (!texts) throw lost('case details that say nothing', 'read');
     return texts.some((text) => holdsId(text, word)) ? { is: 'done' } : { is: 'absent' };
   }
 

@@ -10,6 +10,7 @@ import type { HttpAnswer } from '../../src/adapter-kit/http.js';
 import { mayFollowAWrite, retryAfterMs } from '../../src/adapter-kit/http-failure.js';
 import { readSoap, type SoapMessage } from '../../src/adapter-kit/xml/soap.js';
 import { XmlError } from '../../src/adapter-kit/xml/xml-error.js';
+import type { CaseRef } from '../../src/domain/delivery.js';
 import { AuthenticationRefused, faultError, wordsOf } from './lagan.faults.js';
 import type { LaganSettings } from './lagan.settings.js';
 
@@ -56,6 +57,11 @@ export function lost(what: string, purpose: Purpose): AdapterError {
   return purpose === 'read'
     ? new TransientError(`the CRM answered with ${what}`)
     : new OutcomeUnknownError(`the CRM may have done it, but answered with ${what}`);
+}
+
+/** Of a case that was there: nil says so in so many words. An empty root may say the same (contract section 7) or be what is left of an answer: it is asked again. */
+export function noLongerKnown(caseRef: CaseRef): RejectedError {
+  return new RejectedError(`the CRM does not know the case ${caseRef} any more`);
 }
 
 function soapIn(text: string): SoapMessage | XmlError {

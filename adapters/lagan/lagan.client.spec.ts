@@ -6,7 +6,7 @@ import { binarySecurityToken, type SoapMessage } from '../../src/adapter-kit/xml
 import { textOf } from '../../src/adapter-kit/xml/xml-element.js';
 import { node } from '../../src/adapter-kit/xml/xml-node.js';
 import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
-import { aFault, aSoapAnswer, anAnswer, laganSettings, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
+import { aFault, aSoapAnswer, anAnswer, laganSettings, NIL, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
 import { LaganClient } from './lagan.client.js';
 import { startLaganEmulator } from './lagan.emulator.js';
 
@@ -183,7 +183,7 @@ describe('an answer', () => {
 
   it('with an empty body, or nil, comes back as that', async () => {
     await expect(answered(aSoapAnswer(undefined))).resolves.toBeUndefined();
-    const nil = node('flt:CaseReference', [], { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' });
+    const nil = node('flt:CaseReference', [], NIL);
     await expect(answered(aSoapAnswer(nil))).resolves.toMatchObject({ isNil: true });
   });
 });

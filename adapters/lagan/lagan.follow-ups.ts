@@ -1,9 +1,9 @@
 import type { CallContext } from '../../src/adapter-kit/adapter.js';
 import { RejectedError } from '../../src/adapter-kit/errors.js';
-import type { XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
+import { isEmpty, type XmlElement } from '../../src/adapter-kit/xml/xml-element.js';
 import type { XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
-import { lost, type Purpose } from './lagan.answers.js';
+import { lost, noLongerKnown, type Purpose } from './lagan.answers.js';
 import type { WhenRefused } from './lagan.case-settings.js';
 import type { LaganClient } from './lagan.client.js';
 import { toDetailsRequest } from './lagan.mapping.js';
@@ -75,7 +75,8 @@ export class FollowUps {
     const options = [...new Set(calls.flatMap(({ shown }) => shown?.option ?? []))];
     if (options.length === 0) return new Set();
     const details = await this.client.call(toDetailsRequest(caseRef, options), 'FWTCaseFullDetails', 'read', context);
-    if (!details || details.isNil) throw new RejectedError(`the CRM does not know the case ${caseRef} any more`);
+    if (details?.isNil) throw noLongerKnown(caseRef);
+    if (!details || isEmpty(details)) throw lost('case details that say nothing', 'read');
     return new Set(calls.filter(({ shown }) => shown?.isIn(details)).map(({ name }) => name));
   }
 }

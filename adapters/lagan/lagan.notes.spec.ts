@@ -10,7 +10,7 @@ import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
 import { aCaseNote, aCasePicture } from '../../test/adapter-kit/a-case-note.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
 import { EmulatorControl } from '../../test/adapter-kit/emulator-control.js';
-import { aFault, aSoapAnswer, laganSettings, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
+import { aFault, aSoapAnswer, laganSettings, NIL, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
 import { FlSchema } from './emulator/fl-schema.js';
 import { LaganAdapter } from './lagan.adapter.js';
 import { startLaganEmulator } from './lagan.emulator.js';
@@ -19,7 +19,6 @@ import { LaganNotes, toDocument, toNotesRequest } from './lagan.notes.js';
 const schema = new FlSchema('FLTypes.xsd');
 const logger = { info: () => undefined, warn: () => undefined };
 const REF = '101000002989';
-const NIL = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' };
 const asSent = (body: XmlNode) => buildXml(envelope({ body, namespaces: { flt: 'http://www.lagan.com/wsdl/FLTypes' } }));
 const fixture = (file: string) => readSoap(readFileSync(new URL(`./fixtures/${file}`, import.meta.url), 'utf8')).content!;
 
@@ -117,12 +116,16 @@ describe('looking for a note', () => {
     await expect(look(details(texts))).resolves.toEqual({ is });
   });
 
+  it('can’t tell when the CRM says that there is no such case', async () => {
+    const nil = node('flt:FWTCaseFullDetails', [], NIL);
+    await expect(look(new ScriptedSite(() => aSoapAnswer(nil)))).resolves.toMatchObject({ is: 'unknowable' });
+  });
+
   it.each([
-    ['nil', node('flt:FWTCaseFullDetails', [], NIL)],
     ['empty', node('flt:FWTCaseFullDetails')],
     ['missing', undefined],
-  ])('can’t tell when the case is %s', async (_name, body) => {
-    await expect(look(new ScriptedSite(() => aSoapAnswer(body)))).resolves.toMatchObject({ is: 'unknowable' });
+  ])('asks again when the case is %s: it was there before', async (_name, body) => {
+    await expect(look(new ScriptedSite(() => aSoapAnswer(body)))).rejects.toBeInstanceOf(TransientError);
   });
 
   it('finds the note of a picture by the name of its file', async () => {

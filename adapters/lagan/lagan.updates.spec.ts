@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { OutcomeUnknownError, RejectedError } from '../../src/adapter-kit/errors.js';
+import { OutcomeUnknownError, RejectedError, TransientError } from '../../src/adapter-kit/errors.js';
 import { envelope, readSoap } from '../../src/adapter-kit/xml/soap.js';
 import { buildXml } from '../../src/adapter-kit/xml/xml.js';
 import { textOf } from '../../src/adapter-kit/xml/xml-element.js';
 import { node, optional, type XmlNode } from '../../src/adapter-kit/xml/xml-node.js';
 import type { DetailedStatus } from '../../src/domain/service-request.js';
-import { aSoapAnswer, laganSettings, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
+import { aSoapAnswer, laganSettings, NIL, ScriptedSite } from '../../test/adapters/a-lagan-site.js';
 import { FlSchema } from './emulator/fl-schema.js';
 import { LaganAdapter } from './lagan.adapter.js';
 import { statusCall } from './lagan.updates.js';
@@ -99,8 +99,10 @@ describe('updateCase', () => {
     expect(context.logged).toMatchObject([{ caseRef: REF, status: 'planned' }]);
   });
 
-  it('is refused for a case that isn’t there, and unknown after an empty answer', async () => {
-    await expect(follow(site(undefined), 'fixed')).rejects.toBeInstanceOf(RejectedError);
+  it('is refused for a case that isn’t there, asked again where the look says nothing, and unknown after an empty answer', async () => {
+    const gone = new ScriptedSite(() => aSoapAnswer(node('flt:FWTCaseFullDetails', [], NIL)));
+    await expect(follow(gone, 'fixed')).rejects.toBeInstanceOf(RejectedError);
+    await expect(follow(site(undefined), 'fixed')).rejects.toBeInstanceOf(TransientError);
     await expect(follow(site('open', undefined), 'fixed')).rejects.toBeInstanceOf(OutcomeUnknownError);
   });
 

@@ -20,6 +20,9 @@ export function laganSettings(changes: Readonly<Record<string, unknown>> = {}): 
 
 const TYPES = { flt: 'http://www.lagan.com/wsdl/FLTypes' };
 
+/** Attributes of an element without a value, as Axis writes null. */
+export const NIL = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' };
+
 export function anAnswer(text: string, status = 200, headers: Record<string, string> = {}): HttpAnswer {
   return { status, headers, text };
 }
