@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallContext, CaseSnapshot, ChangePage, ChangeWindow } from '../adapter-kit/adapter.js';
+import type { CallContext, CaseSnapshot, ChangeWindow } from '../adapter-kit/adapter.js';
 import type { Connection } from '../connections/connection.js';
 import type { SyncStore } from '../store/sync.store.js';
 import type { ChangeApplier } from './change-applier.js';
-import { cappedDoubt, halves } from './halves.js';
+import { ChangePages } from './change-pages.js';
+import { missingDoubt } from './missing-doubt.js';
 import type { Told } from './told.js';
 
 /** Cases asked for in a round, where the CRM tells no changes. */
@@ -55,40 +56,17 @@ export class Poll {
     return new Date(Math.max(cursor.getTime(), covered.getTime()));
   }
 
-  /** A window of which the CRM gives only a part is asked for in halves. @returns how far it was told. */
+  /** @returns how far it was told. */
   private async pollWindow(whole: ChangeWindow): Promise<Date> {
-    const windows = [whole];
-    let covered = whole.from;
-    for (let asked = 0; windows.length > 0 && asked < MOST_WINDOWS; asked += 1) {
-      const window = windows.pop()!;
-      const { upTo, isCapped } = await this.pollPages(window);
-      const parts = isCapped ? halves(window) : undefined;
-      if (parts) windows.push(parts[1], parts[0]);
-      else {
-        if (isCapped) await this.applier.keepDoubts(this.told, [cappedDoubt(window)]);
-        if (upTo < window.to) return upTo;
-        covered = window.to;
-      }
-      if (windows.length > 0) await this.pause();
+    const ask = (window: ChangeWindow, page: string | undefined) =>
+      this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
+    const pages = new ChangePages(ask, () => this.pause(), MOST_WINDOWS);
+    for await (const { byMail, changes, doubts } of pages.of(whole)) {
+      const told: Told = byMail ? { ...this.told, source: 'mail' } : this.told;
+      await this.applier.apply(told, changes);
+      if (doubts) await this.applier.keepDoubts(told, doubts);
     }
-    return covered;
-  }
-
-  private async pollPages(window: ChangeWindow): Promise<{ upTo: Date; isCapped: boolean }> {
-    let upTo = window.to;
-    let isCapped = false;
-    let page: string | undefined;
-    do {
-      const answer: ChangePage = await this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
-      const told: Told = answer.byMail ? { ...this.told, source: 'mail' } : this.told;
-      await this.applier.apply(told, answer.changes);
-      if (answer.doubts) await this.applier.keepDoubts(told, answer.doubts);
-      if (answer.coveredUpTo && answer.coveredUpTo < upTo) upTo = answer.coveredUpTo;
-      isCapped ||= answer.isCapped === true;
-      page = answer.nextPage;
-      if (page) await this.pause();
-    } while (page);
-    return { upTo, isCapped };
+    return pages.coveredUpTo ?? whole.from;
   }
 
   /** @param leastMs no case is asked for again sooner; undefined: not at all. */
@@ -121,10 +99,3 @@ export class Poll {
     await sleep(Math.max(PAUSE_BETWEEN_CALLS_MS, this.connection.gapMs));
   }
 }
-
-const missingDoubt = (caseRef: string) => ({
-  id: `missing/${caseRef}`,
-  reason: 'the CRM has not known this case for a day, and does not say why',
-  summary: 'It may be deleted there, or hidden from the bridge. Its request stays as it is.',
-  caseRef,
-});
