@@ -1,12 +1,8 @@
-import { adapterCatalogue } from '../../connections/adapter-catalogue.js';
-import { Connection } from '../../connections/connection.js';
 import { fetchServices } from '../../catalogue/fetch-services.js';
-import { Log } from '../../settings/log.js';
-import { nearest } from '../../settings/nearest.js';
-import type { ConnectionSettings } from '../../settings/settings.js';
 import { auditOf } from '../../store/audit.js';
 import { CatalogueStore } from '../../store/catalogue/catalogue.store.js';
-import { actorOf, configuredConnections, type OpenBridge, withBridge } from '../deliveries/operator.js';
+import { askedConnection, connectionOf } from '../deliveries/asked-connection.js';
+import { actorOf, type OpenBridge, withBridge } from '../deliveries/operator.js';
 import { counted, json, time } from '../deliveries/texts.js';
 import type { CatalogueDependencies } from './catalogue-dependencies.js';
 import { actText, comparisonText, serviceText } from './catalogue-text.js';
@@ -18,10 +14,7 @@ interface As {
 export async function fetch(deps: CatalogueDependencies, id: string, options: As): Promise<void> {
   const by = actorOf(options);
   await withBridge(deps, async (bridge) => {
-    const settings = connectionOf(bridge, id);
-    if (settings.emulator)
-      throw new Error(`${id} is an emulator, which only a running bridge has: set sync.servicesEveryHours of it`);
-    const connection = new Connection(settings, adapterCatalogue.create(settings.type, settings.settings), Log.at('silent'));
+    const connection = askedConnection(connectionOf(bridge, id), 'set sync.servicesEveryHours of it');
     try {
       const staged = await fetchServices(connection, new CatalogueStore(bridge.database), by, new AbortController().signal);
       if (staged.is === 'same') return deps.out(`${id} tells what is approved already`);
@@ -90,12 +83,4 @@ export async function dismiss(deps: CatalogueDependencies, id: string, options: 
 /** @throws Error when there is no such connection. */
 export function subject(bridge: OpenBridge, id: string): { leastShare: number; store: CatalogueStore } {
   return { leastShare: connectionOf(bridge, id).sync.servicesLeastShare, store: new CatalogueStore(bridge.database) };
-}
-
-function connectionOf({ settings }: OpenBridge, id: string): ConnectionSettings {
-  const found = settings.jurisdictions.flatMap(({ connections }) => connections).find((each) => each.id === id);
-  if (found) return found;
-  const ids = configuredConnections(settings);
-  const meant = nearest(id, ids);
-  throw new Error(`there is no connection ${id}; ${meant ? `did you mean ${meant}?` : `there are ${ids.join(', ')}`}`);
 }

@@ -12,6 +12,7 @@ import { recordAudit } from '../../store/audit.js';
 import type { ImportTarget } from '../../store/imports/imported-request.js';
 import { ImportStore } from '../../store/imports/import.store.js';
 import { actorOf, type OpenBridge, type OperatorDependencies, withBridge } from '../deliveries/operator.js';
+import { stopping } from '../stopping.js';
 import { BadRecords } from './bad-records.js';
 import { checkOptions, type ImportOptions, importOptions } from './import-options.js';
 import { ImportProgress, summary } from './import-text.js';
@@ -111,14 +112,6 @@ function cityOf({ jurisdictions }: Settings, id: string | undefined): Jurisdicti
   const found = id === undefined && jurisdictions.length === 1 ? jurisdictions[0] : jurisdictions.find((each) => each.id === id);
   if (found) return found;
   throw new Error(id === undefined ? `say --jurisdiction, one of ${ids}` : `there is no jurisdiction ${id}; there are ${ids}`);
-}
-
-/** Ctrl-C ends the run behind the chunk in hand; once more ends the process. */
-function stopping(): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.once('SIGINT', abort).once('SIGTERM', abort);
-  return { signal: controller.signal, end: () => process.off('SIGINT', abort).off('SIGTERM', abort) };
 }
 
 function auditOf(options: ImportOptions, { jurisdictionId, source, connection }: ImportTarget, counts: ImportCounts) {
