@@ -53,6 +53,11 @@ module.exports = {
       '^src/((sync|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/(announcer|wake-up\\.worker))\\.ts$)',
     ),
     only(
+      'reconciling compares what sync and delivery know',
+      `^src/reconcile/${code}`,
+      '^src/((reconcile|sync|connections|store|domain|settings|adapter-kit|telemetry)/|delivery/steps/(create-case|step)\\.ts$)',
+    ),
+    only(
       'the catalogue knows connections and the store',
       `^src/catalogue/${code}`,
       '^src/(catalogue|connections|store|domain|settings|adapter-kit)/',

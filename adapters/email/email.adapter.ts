@@ -29,6 +29,7 @@ class EmailAdapter implements CrmAdapter {
   readonly picturesWithCase?: CrmAdapter['picturesWithCase'];
   readonly fetchChanges?: CrmAdapter['fetchChanges'];
   readonly watchChanges?: CrmAdapter['watchChanges'];
+  readonly changesAreToldOnce?: boolean;
   private readonly writer: MailWriter;
   private readonly redactor: Redactor;
   private readonly sentFolder?: SentFolder;
@@ -45,6 +46,7 @@ class EmailAdapter implements CrmAdapter {
     if (imap && inbound) {
       const inbox = new Inbox(imap, inbound, readerFor(inbound, ourSide(settings)));
       this.inbox = inbox;
+      this.changesAreToldOnce = inbound.handled !== 'leave';
       this.fetchChanges = (window, page, context) => this.told(inbox.page(window, page, context));
       this.watchChanges = (onChange, context) => this.told(inbox.watch(onChange, context));
     }

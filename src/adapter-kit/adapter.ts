@@ -251,6 +251,8 @@ export interface DiscoveredAttribute {
 export interface CrmAdapter {
   /** For a CRM that takes files with the case or not at all: the host waits some minutes for pictures that are still being made. */
   readonly picturesWithCase?: PictureWish;
+  /** `fetchChanges` takes what was read off the CRM's list, or marks it: only polling reads it then, as what anybody else reads is lost to it. */
+  readonly changesAreToldOnce?: boolean;
   /** Resolves when the CRM answers and accepts our credentials; changes nothing there. */
   check(context: CallContext): Promise<void>;
   /** @param pictures those that `picturesWithCase` asked for, in their order, as far as they could be made; all are named in the request. */

@@ -58,8 +58,8 @@ export class ChangeApplier {
     }
   }
 
-  /** Our own words are no answer of the CRM; the status that came with them counts all the same. */
-  private async withoutEchoes({ connection }: Told, snapshots: readonly CaseSnapshot[]): Promise<CaseSnapshot[]> {
+  /** As they are applied. Our own words are no answer of the CRM; the status that came with them counts all the same. */
+  async withoutEchoes({ connection }: Pick<Told, 'connection'>, snapshots: readonly CaseSnapshot[]): Promise<CaseSnapshot[]> {
     const all = snapshots.map(cleaned);
     const texts = all.flatMap(({ caseRef, publicText: text }, at) => (text ? [{ at, caseRef, text }] : []));
     const own = await this.echoes.own(connection.id, texts);

@@ -6,7 +6,7 @@ import { CaseReader } from './case-reader.js';
 import { ChangesReader } from './changes-reader.js';
 import { FileChanges } from './file-changes.js';
 
-type ReadingVerbs = Pick<CrmAdapter, 'fetchStatus' | 'fetchStatuses' | 'fetchChanges'>;
+type ReadingVerbs = Pick<CrmAdapter, 'fetchStatus' | 'fetchStatuses' | 'fetchChanges' | 'changesAreToldOnce'>;
 
 /** What is read back, as far as `status` and `polling` say how. @throws Error that names what in them is missing. */
 export function readingVerbs(settings: SoapSettings, runner: OperationRunner, scopes: ScopeMaker): ReadingVerbs {
@@ -19,5 +19,6 @@ export function readingVerbs(settings: SoapSettings, runner: OperationRunner, sc
     ...(cases && { fetchStatus: (caseRef, context) => cases.read(caseRef, context) }),
     ...(cases?.canBatch && { fetchStatuses: (caseRefs, context) => cases.readAll(caseRefs, context) }),
     ...(changes && { fetchChanges: (window, page, context) => changes.fetch(window, page, context) }),
+    ...(polling?.acknowledge && { changesAreToldOnce: true }),
   };
 }
