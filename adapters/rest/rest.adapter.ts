@@ -27,9 +27,10 @@ function makeAdapter(settings: RestSettings): CrmAdapter {
   const changes = settings.changes && new RestChangesReader(settings.changes, parts);
   const services = settings.services && new RestServicesReader(settings.services, parts);
   const notes = note && noteVerbs(note, parts);
-  const createCase: CrmAdapter['createCase'] = (request, context) => creator.create(request, context);
+  const createCase: CrmAdapter['createCase'] = (request, context, pictures) => creator.create(request, context, pictures);
   const findCase: CrmAdapter['findCase'] = (request, since, context) => finder.find(request, since, context);
   return {
+    ...(settings.create.pictures && { picturesWithCase: settings.create.pictures }),
     check: (context) => checker.check(context),
     ...casesWithNotes(settings.create, { createCase, findCase, ...notes }, (request, context) =>
       creator.restOf(request, context),

@@ -93,8 +93,9 @@ export class RestChangesReader {
     let caseRef: string | undefined;
     try {
       caseRef = toText(await this.caseRef.evaluate(item));
-      const snapshot = caseRef && (await this.reader.read(caseRef, item, context));
-      return snapshot || doubtOf(item, caseRef === undefined ? 'it names no case' : 'it says nothing of its status', caseRef);
+      const snapshot = await this.reader.read(caseRef ?? '', item, context);
+      if (caseRef === undefined && snapshot?.requestId === undefined) return doubtOf(item, 'it names no case', caseRef);
+      return snapshot ?? doubtOf(item, 'it says nothing of its status', caseRef);
     } catch (error) {
       if (error instanceof AdapterError) throw error;
       return doubtOf(item, `it can not be read: ${(error as Error).message}`, caseRef);

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../src/adapter-kit/adapter.js';
+import type { CallContext, CasePicture } from '../../src/adapter-kit/adapter.js';
 import { OutcomeUnknownError } from '../../src/adapter-kit/errors.js';
 import type { FittedDocument } from '../../src/adapter-kit/mapping/field-rules.js';
 import { MappingExpression } from '../../src/adapter-kit/jsonata.js';
@@ -11,6 +11,7 @@ import { ReadBack } from './verify/read-back.js';
 import { AlreadyThere, type RestAnswer } from './rest.answer-rules.js';
 import { toText } from './rest.mapping.js';
 import { BodyWriter, type Packed } from './bodies/body-writer.js';
+import { enclosedView } from './rest.pictures.js';
 import { RestSender, type Values } from './rest.sender.js';
 import { RestTexts } from './rest.texts.js';
 import { IN_CREATE, type RestCreate } from './settings/create-settings.js';
@@ -39,21 +40,22 @@ export class RestCreator {
     this.readBack = settings.verify && new ReadBack('create.verify', settings.verify, parts);
   }
 
-  async create(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
+  /** @param pictures those that go along in the body. */
+  async create(request: ServiceRequest, context: CallContext, pictures: readonly CasePicture[] = []): Promise<CaseRef> {
     const values = { request: requestView(request), idempotencyKey: context.idempotencyKey };
-    const make = () => this.make(values, context);
+    const make = () => this.make(values, pictures, context);
     return this.readBack ? madeAndVerified(this.readBack, values, make, context) : make();
   }
 
   /** What of the texts had no room in the case and is for a note on it; empty: nothing. @throws RejectedError where a rule says to refuse. */
   async restOf(request: ServiceRequest, context: CallContext): Promise<string> {
     const values = { request: requestView(request), idempotencyKey: context.idempotencyKey };
-    return (await this.fitted(values, context)).forNote;
+    return (await this.fitted(values, [], context)).forNote;
   }
 
-  private async make(values: Values, context: CallContext): Promise<CaseRef> {
+  private async make(values: Values, pictures: readonly CasePicture[], context: CallContext): Promise<CaseRef> {
     try {
-      return await this.referenceIn((await this.sender.send(values, () => this.pack(values, context), context))!);
+      return await this.referenceIn((await this.sender.send(values, () => this.pack(values, pictures, context), context))!);
     } catch (error) {
       return this.referenceOfExisting(error);
     }
@@ -67,12 +69,15 @@ export class RestCreator {
     return caseRef;
   }
 
-  private async pack(values: Values, context: CallContext): Promise<Packed> {
-    return this.writer.write((await this.fitted(values, context)).document);
+  private async pack(values: Values, pictures: readonly CasePicture[], context: CallContext): Promise<Packed> {
+    return this.writer.write((await this.fitted(values, pictures, context)).document);
   }
 
-  private async fitted(values: Values, context: CallContext): Promise<FittedDocument> {
-    const body = await this.body.evaluate(values, { tables: await tablesFor(this.parts, this.body, context) });
+  private async fitted(values: Values, pictures: readonly CasePicture[], context: CallContext): Promise<FittedDocument> {
+    const body = await this.body.evaluate(
+      { ...values, pictures: pictures.map(enclosedView) },
+      { tables: await tablesFor(this.parts, this.body, context) },
+    );
     if (body === undefined || body === null) throw new Error('create.body gives nothing for this request');
     return this.texts.fit(body, values, context);
   }

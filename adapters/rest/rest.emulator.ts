@@ -7,7 +7,7 @@ import {
 } from '../../src/adapter-kit/emulator/http-emulator.js';
 import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
 import { startAlwaysYes } from './emulator/always-yes/always-yes.emulator.js';
-import { CaseParts, noCase } from './emulator/case-parts.js';
+import { CaseParts, fileOf, noCase } from './emulator/case-parts.js';
 import { listCategories } from './emulator/categories.js';
 import { OAUTH_CLIENT, TOKEN_PATH, TokenEndpoint } from './emulator/oauth/token-endpoint.js';
 import { error, json, parse } from './emulator/json-answers.js';
@@ -26,7 +26,7 @@ const PAGE_SIZE_AT_MOST = 100;
 const BUSY_SECONDS = 7;
 
 /**
- * A small CRM with a JSON API. `POST /api/cases` takes any object with a `subject`; `GET /api/cases/{number}`; `GET /api/cases` lists by
+ * A small CRM with a JSON API. `POST /api/cases` takes any object with a `subject`, and `files` in base64; `GET /api/cases/{number}`; `GET /api/cases` lists by
  * `reference` (contains it, as many products search) or `changedSince` and `changedBefore`, in pages of `pageSize`; `GET /api/me`; `GET /api/categories`.
  * `PATCH /api/cases/{number}` with a `state`; `POST` and `GET /api/cases/{number}/notes` and `/files`.
  * `settings` hold address and credentials; what is mapped where is the operator's to write.
@@ -140,10 +140,14 @@ class JsonCrm implements EmulatedCrm {
     if (!fields) return error(400, 'not_json', 'the body is not a JSON object');
     if (typeof fields.subject !== 'string' || fields.subject === '') return error(422, 'invalid', 'subject may not be empty');
     const idempotencyKey = headers['idempotency-key'];
+    const { files = [], ...kept } = fields;
+    const enclosed = (Array.isArray(files) ? (files as unknown[]) : [undefined]).map(fileOf);
+    if (enclosed.includes(undefined)) return error(422, 'invalid', 'files must be a list of {name, contentType, content}');
     const made = this.ledger.create((number) => String(FIRST_NUMBER - 1 + number), {
-      ...fields,
+      ...kept,
       ...(idempotencyKey && { idempotencyKey }),
     });
+    for (const file of enclosed) this.ledger.addFile(made.ref, file!);
     return json(201, { case: shown(made) }, { location: `/api/cases/${made.ref}` });
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallContext, CaseNote, CrmAdapter, EarlierCase } from '../../src/adapter-kit/adapter.js';
+import type { CallContext, CaseNote, CasePicture, CrmAdapter, EarlierCase } from '../../src/adapter-kit/adapter.js';
 import { RejectedError } from '../../src/adapter-kit/errors.js';
 import type { CaseRef } from '../../src/domain/delivery.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
@@ -21,7 +21,7 @@ export function casesWithNotes(
   if (Object.values(texts).every(({ overflow }) => overflow !== 'note')) return verbs;
   const noted = new OverflowNote(verbs, restOf);
   return {
-    createCase: (request, context) => noted.createCase(request, context),
+    createCase: (request, context, pictures) => noted.createCase(request, context, pictures),
     findCase: (request, since, context) => noted.findCase(request, since, context),
   };
 }
@@ -34,9 +34,9 @@ export class OverflowNote {
     private readonly restOf: (request: ServiceRequest, context: CallContext) => Promise<string>,
   ) {}
 
-  async createCase(request: ServiceRequest, context: CallContext): Promise<CaseRef> {
+  async createCase(request: ServiceRequest, context: CallContext, pictures?: readonly CasePicture[]): Promise<CaseRef> {
     const known = knownIn(context);
-    const caseRef = known ?? (await this.verbs.createCase(request, context));
+    const caseRef = known ?? (await this.verbs.createCase(request, context, pictures));
     const rest = await this.restOf(request, context);
     if (rest === '' || context.kept.get(NOTED) === true) return caseRef;
     if (known === undefined) await context.kept.keep(CASE, caseRef);

@@ -10,6 +10,11 @@ export function pictureView({ id, fileName, contentType, url, bytes }: CasePictu
   return { id, fileName, contentType, url, size: bytes.length };
 }
 
+/** A picture that goes along inside of something written; `content` in base64. */
+export function enclosedView(picture: CasePicture) {
+  return { ...pictureView(picture), content: picture.bytes.toString('base64') };
+}
+
 /** Packs pictures: as they are, in a form, or in base64 inside of something written. */
 export class PicturePacker {
   private readonly body?: MappingExpression;

@@ -164,6 +164,35 @@ describe('reading what changed', () => {
     expect(again.doubts![0]!.id).toBe(page.doubts![0]!.id);
   });
 
+  it('tells what became of a case that has no status any more, and of one that is known by our id alone', async () => {
+    const told = {
+      renumberedTo: 'now',
+      mergedInto: 'into',
+      deleted: 'gone',
+      requestId: 'ours',
+      changeId: 'entry',
+      mediaUrls: 'photos',
+    };
+    const items = [
+      { id: 'C1', now: 'C7' },
+      { id: 'C2', into: 9, entry: 41 },
+      { id: 'C3', gone: true },
+      { ours: '26-00000007', s: 'open', photos: ['https://crm.example/1.jpg'] },
+      { id: 'C5', s: 'open', now: 'C5', into: 'C5', gone: false, photos: [] },
+      { id: 'C6', gone: 'yes' },
+      { s: 'open' },
+    ];
+    const page = await reading({ items }, told);
+    expect(page.changes).toEqual([
+      { caseRef: 'C1', status: '', renumberedTo: 'C7' },
+      { caseRef: 'C2', status: '', mergedInto: '9', changeId: '41' },
+      { caseRef: 'C3', status: '', deleted: true },
+      { caseRef: '', status: 'open', requestId: '26-00000007', mediaUrls: ['https://crm.example/1.jpg'] },
+      { caseRef: 'C5', status: 'open' },
+    ]);
+    expect(page.doubts).toMatchObject([{ caseRef: 'C6' }, { reason: 'it names no case' }]);
+  });
+
   it('takes an answer without a list for no list, not for an empty one', async () => {
     await expect(reading({ message: 'hello' })).rejects.toBeInstanceOf(MisconfiguredError);
     await expect(reading({ items: [] })).resolves.toEqual({ changes: [], nextPage: undefined });

@@ -10,7 +10,7 @@ import { RestAuth } from './settings/auth-settings.js';
 import { RestCandidates } from './settings/candidate-settings.js';
 import { RestChanges } from './settings/changes-settings.js';
 import { RestCheck } from './settings/check-settings.js';
-import { RestCreate } from './settings/create-settings.js';
+import { NotWithPictures, RestCreate } from './settings/create-settings.js';
 import { RestErrorRule } from './settings/error-settings.js';
 import { RestFind } from './settings/find-settings.js';
 import { RestNote } from './settings/note-settings.js';
@@ -62,7 +62,10 @@ export class RestSettings {
   @IsOptional()
   @Nested(() => RestNote)
   note?: RestNote;
-  @Description('Pictures as files. Left out: the CRM has their addresses only.')
+  @Description(
+    'Pictures as files, by calls of their own. Left out: the CRM has their addresses, or those that create.pictures asks for.',
+  )
+  @NotWithPictures()
   @IsOptional()
   @Nested(() => RestAttachment)
   attachment?: RestAttachment;

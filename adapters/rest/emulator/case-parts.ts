@@ -2,6 +2,8 @@ import type { EmulatedAnswer, EmulatedRequest } from '../../../src/adapter-kit/e
 import { describeFile, type Ledger, type LedgerCase } from '../../../src/adapter-kit/emulator/ledger.js';
 import { error, json, parse } from './json-answers.js';
 
+const KEPT_BY_HAND = ['team', 'dueAt', 'mergedInto', 'deleted'];
+
 /** What hangs on a case: notes and files. */
 export class CaseParts {
   constructor(private readonly ledger: Ledger) {}
@@ -31,13 +33,21 @@ export class CaseParts {
     return found ? json(200, { files: found.files }) : noCase(ref);
   }
 
-  /** `{state, reason?}`: `NEW` or `DONE`. */
+  /** `{state, reason?}`: `NEW` or `DONE`. Or, as the call centre does, `{team?, dueAt?, mergedInto?, deleted?}`. */
   update(ref: string, { body }: EmulatedRequest): EmulatedAnswer {
-    const { state, reason } = parse(body) ?? {};
+    const { state, reason, ...keeping } = parse(body) ?? {};
+    if (state === undefined && Object.keys(keeping).some((key) => KEPT_BY_HAND.includes(key))) return this.keep(ref, keeping);
     if (state !== 'NEW' && state !== 'DONE') return error(422, 'invalid', 'state must be NEW or DONE');
     const open = { status: 'open', reason: undefined, reasonText: undefined, closedAt: undefined } as const;
     const found = state === 'DONE' ? this.ledger.close(ref, textOr(reason) ?? '') : this.ledger.change(ref, open);
     return found ? json(200, { state }) : noCase(ref);
+  }
+
+  private keep(ref: string, keeping: Readonly<Record<string, unknown>>): EmulatedAnswer {
+    const found = this.ledger.get(ref);
+    if (!found) return noCase(ref);
+    this.ledger.change(ref, { fields: { ...found.fields, ...keeping } });
+    return json(200, keeping);
   }
 
   private changed(ref: string, entry: LedgerCase | undefined, shown: (entry: LedgerCase) => object): EmulatedAnswer {
@@ -62,7 +72,12 @@ function shownNotes({ notes }: Pick<LedgerCase, 'notes'>) {
 async function fileIn({ body, headers }: EmulatedRequest): Promise<ReturnType<typeof describeFile> | undefined> {
   const type = headers['content-type'] ?? '';
   if (type.startsWith('multipart/form-data')) return formFile(type, body);
-  const { name, contentType, content } = parse(body) ?? {};
+  return fileOf(parse(body) ?? {});
+}
+
+/** Undefined for what is not `{name, contentType, content}` with base64. */
+export function fileOf(written: unknown): ReturnType<typeof describeFile> | undefined {
+  const { name, contentType, content } = (written ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof name !== 'string' || typeof content !== 'string') return undefined;
   return describeFile(name, textOr(contentType) ?? 'application/octet-stream', Buffer.from(content, 'base64'));
 }

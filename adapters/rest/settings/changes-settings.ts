@@ -4,7 +4,7 @@ import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liqui
 import { Description, Nested } from '../../../src/adapter-kit/settings-shape.js';
 import { RestEach } from './each-settings.js';
 import { RestPaged } from './paging-settings.js';
-import type { RestSnapshot } from './snapshot-settings.js';
+import { type RestSnapshot, Told } from './snapshot-settings.js';
 
 const IN_CHANGES = ['from', 'to', 'page'];
 
@@ -19,12 +19,21 @@ export class RestChanges extends RestPaged implements RestSnapshot {
   @IsOptional()
   @Nested(() => RestEach)
   each?: RestEach;
-  @Description('The reference of one case.') @IsJsonataExpression() caseRef!: string;
-  @IsJsonataExpression() status!: string;
-  @IsOptional() @IsJsonataExpression() reason?: string;
-  @Description('A text a resident may read.') @IsOptional() @IsJsonataExpression() publicText?: string;
-  @Description('As `dates` says, else ISO 8601 (UTC if no zone is given) or milliseconds.')
-  @IsOptional()
+  @Description('The reference of one case. Nothing there: only where requestId finds something.')
   @IsJsonataExpression()
-  changedAt?: string;
+  caseRef!: string;
+  @Description('Nothing there: only where the case is told to be merged, renumbered or deleted.')
+  @IsJsonataExpression()
+  status!: string;
+  @Told() reason?: string;
+  @Told() publicText?: string;
+  @Told() mediaUrls?: string;
+  @Told() changedAt?: string;
+  @Told() changeId?: string;
+  @Told() requestId?: string;
+  @Told() renumberedTo?: string;
+  @Told() mergedInto?: string;
+  @Told() deleted?: string;
+  @Told() expectedAt?: string;
+  @Told() agency?: string;
 }
