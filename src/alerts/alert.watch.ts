@@ -8,6 +8,7 @@ import { AlertFiguresStore } from '../store/alert-figures.store.js';
 import { AlertMessageStore } from '../store/alert-message.store.js';
 import { AttentionStore } from '../store/attention.store.js';
 import { CertificateStore } from '../store/certificate.store.js';
+import { staleWatch } from '../store/stale-cases.js';
 import { CertificateWatch } from './certificate.watch.js';
 import { channelsOf } from './channels.js';
 import { conditionsOf, type Figures } from './conditions.js';
@@ -86,11 +87,11 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async read(): Promise<Figures> {
     const { jurisdictions } = this.settings;
-    const connections = jurisdictions.flatMap((city) => city.connections.map(({ id }) => id));
+    const connections = jurisdictions.flatMap((city) => city.connections);
     return {
-      waiting: await this.figures.waiting(connections),
+      waiting: await this.figures.waiting(connections.map(({ id }) => id)),
       parked: await this.figures.parked(),
-      attention: await this.attention.waiting(),
+      attention: await this.attention.waiting(connections.map(staleWatch)),
       gates: await this.figures.gates(),
       lastReports: await this.figures.lastReports(jurisdictions.map(({ id }) => id)),
       certificates: await this.certificates.known(this.endpoints),

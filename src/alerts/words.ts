@@ -67,6 +67,13 @@ export function unmapped(connection: string, count: number): Words {
   };
 }
 
+export function stale(connection: string, count: number): Words {
+  return {
+    summary: `Of ${number(count, 'open case', 'open cases')} ${connection} has said nothing new for longer than it should.`,
+    remedy: `To see them: open311-bridge cases stale --connection ${connection}; then ask whoever works on them.`,
+  };
+}
+
 export function absence(jurisdiction: string, last: Date, { hours, from, to }: AbsenceRule): Words {
   return {
     summary: `No report came in for ${jurisdiction} in ${hours} hours of those between ${from} and ${to}; the last came ${moment(last)}.`,

@@ -5,7 +5,8 @@ import { type Schema, SchemaWriter } from './json-schema.js';
 import { type Manual, readManual, withManual } from './schema-descriptions.js';
 import { JurisdictionShape } from './shapes/jurisdiction-file.js';
 import { ConnectionDeliveryShape } from './shapes/connection-delivery-shape.js';
-import { ConnectionSyncShape, SettingsShape } from './shapes/settings-file.js';
+import { ConnectionSyncShape } from './shapes/connection-sync-shape.js';
+import { SettingsShape } from './shapes/settings-file.js';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 

@@ -181,6 +181,7 @@ describe('a connection', () => {
       customerReference: false,
       servicesEveryHours: 0,
       servicesLeastShare: 0.8,
+      stale: { afterDays: 0, except: [] },
     });
   });
 

@@ -294,6 +294,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '12 connections.office.delivery.maintenance[0].to: must be later than from',
     ],
     [
+      'an exception of nothing',
+      inConnection('    sync: { stale: { except: [{ afterDays: 5 }] } }'),
+      '12 connections.office.sync.stale.except[0]: names neither services nor statuses: what holds for all is afterDays of stale itself',
+    ],
+    [
       'a number out of its bounds',
       inConnection('    sync: { pollEveryMs: 1 }'),
       '12 connections.office.sync.pollEveryMs: must not be less than 100',

@@ -164,6 +164,7 @@ export interface AlertsSettings {
   readonly changes: CountRule;
   readonly callbacks: CountRule;
   readonly unmapped: CountRule;
+  readonly stale: CountRule;
   readonly breakerOpen: { readonly afterMinutes: number };
   readonly paused: { readonly afterHours: number };
   readonly certificates: { readonly withinDays: number };
@@ -393,6 +394,21 @@ export interface ConnectionSyncSettings {
   readonly servicesEveryHours: number;
   /** A list with a smaller share of the services known before removes none. */
   readonly servicesLeastShare: number;
+  readonly stale: StaleSettings;
+}
+
+/** When the CRM should have said something of an open case. */
+export interface StaleSettings {
+  /** Since the last that it said; 0: never. */
+  readonly afterDays: number;
+  /** The first that fits goes before `afterDays`. */
+  readonly except: readonly {
+    /** Codes; absent: any. */
+    readonly services?: readonly string[];
+    /** The CRM's words, whatever their case; absent: any. */
+    readonly statuses?: readonly string[];
+    readonly afterDays: number;
+  }[];
 }
 
 /** Which requests go where. All that match apply; a service that they don't take wherever it is reported is a configuration mistake. */

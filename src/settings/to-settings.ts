@@ -11,6 +11,7 @@ import type {
   CallbackSettings,
   ConnectionDeliverySettings,
   ConnectionSettings,
+  ConnectionSyncSettings,
   JurisdictionSettings,
   PushSettings,
   QueueSettings,
@@ -102,9 +103,13 @@ export function toConnection(
     statusRules: file.statusRules.map(toStatusRule),
     timeZone: id.timeZone,
     delivery: toDelivery(file.delivery, id.jurisdictionId),
-    sync: { ...file.sync },
+    sync: toSync(file.sync),
     callback: file.callback && toCallback(file.callback),
   };
+}
+
+function toSync({ stale, ...rest }: ConnectionShape['sync']): ConnectionSyncSettings {
+  return { ...rest, stale: { ...stale, except: stale.except.map((each) => ({ ...each })) } };
 }
 
 /** Each kind has the keys that it needs: that was checked. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AttentionKind } from '../domain/alert.js';
 import type { Database } from './database.js';
+import { countStale, type StaleCase, staleCases, type StaleWatch } from './stale-cases.js';
 
 /** So many things of one connection that only a person can settle. */
 export interface AttentionFigure {
@@ -11,12 +12,24 @@ export interface AttentionFigure {
   readonly since: Date;
 }
 
-/** What came back from the CRMs and waits for a person: read from partial indexes of what waits, whatever else there is. */
+/** What the CRMs told, or did not tell, and a person must see to: read from partial indexes of what waits, whatever else there is. */
 export class AttentionStore {
   constructor(private readonly database: Database) {}
 
-  /** Only of connections that have any. */
-  async waiting(): Promise<AttentionFigure[]> {
+  /** Only of connections that have any. @param watches when cases of which connections are stale. */
+  async waiting(watches: readonly StaleWatch[]): Promise<AttentionFigure[]> {
+    const stale = await countStale(this.database, watches);
+    return [...(await this.told()), ...stale.map((each) => ({ ...each, kind: 'stale' as const }))];
+  }
+
+  /** Of all these connections, longest silent first. */
+  async stale(watches: readonly StaleWatch[], limit: number): Promise<StaleCase[]> {
+    const found: StaleCase[] = [];
+    for (const watch of watches) found.push(...(await staleCases(this.database, watch, limit)));
+    return found.sort((one, other) => one.heardAt.getTime() - other.heardAt.getTime()).slice(0, limit);
+  }
+
+  private async told(): Promise<AttentionFigure[]> {
     const { rows } = await sql<Omit<AttentionFigure, 'count'> & { count: string }>`
       select connection, 'changes' as kind, count(*) as count, min(received_at) as since from bridge.incoming_change
         where state = 'waiting' and awaits = 'person' group by connection

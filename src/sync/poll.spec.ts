@@ -66,6 +66,7 @@ function setUp(verbs: Partial<CrmAdapter>) {
     customerReference: false,
     servicesEveryHours: 0,
     servicesLeastShare: 0.8,
+    stale: { afterDays: 0, except: [] },
   } as const;
   const settings = aConnection({ statusRules: rules, sync });
   const connection = new Connection(settings, verbs as CrmAdapter, Log.at('silent'));

@@ -21,6 +21,7 @@ const sync: ConnectionSyncSettings = {
   customerReference: false,
   servicesEveryHours: 0,
   servicesLeastShare: 0.8,
+  stale: { afterDays: 0, except: [] },
 };
 const settings = { statusRules, sync };
 

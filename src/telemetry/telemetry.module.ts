@@ -4,6 +4,7 @@ import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
 import { AttentionStore } from '../store/attention.store.js';
 import { DeliveryFiguresStore } from '../store/delivery-figures.store.js';
+import { staleWatch } from '../store/stale-cases.js';
 import { Metrics } from './metrics.js';
 import { openTraces } from './open-traces.js';
 import { StoreGauges } from './store-gauges.js';
@@ -21,9 +22,12 @@ import { Telemetry } from './telemetry.js';
     },
     {
       provide: StoreGauges,
-      inject: [DeliveryFiguresStore, AttentionStore, Telemetry],
-      useFactory: (figures: DeliveryFiguresStore, attention: AttentionStore, { metrics }: Telemetry) =>
-        new StoreGauges({ ofConnections: () => figures.ofConnections(), attention: () => attention.waiting() }, metrics),
+      inject: [DeliveryFiguresStore, AttentionStore, SETTINGS, Telemetry],
+      useFactory: (figures: DeliveryFiguresStore, attention: AttentionStore, settings: Settings, { metrics }: Telemetry) => {
+        const watches = settings.jurisdictions.flatMap(({ connections }) => connections.map(staleWatch));
+        const reads = { ofConnections: () => figures.ofConnections(), attention: () => attention.waiting(watches) };
+        return new StoreGauges(reads, metrics);
+      },
     },
   ],
   exports: [Telemetry, StoreGauges],

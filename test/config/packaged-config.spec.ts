@@ -36,6 +36,7 @@ const UNSET = [
   'queue.cluster',
   'alerts.email',
   'alerts.webhooks',
+  'connection.sync.stale.except',
   ...['quietHours', 'maintenance', 'fallback'].map((key) => `connection.delivery.${key}`),
 ];
 /** The key before each speaks of both. */

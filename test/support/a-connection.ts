@@ -46,6 +46,7 @@ export const aConnection = ({
     customerReference: false,
     servicesEveryHours: 0,
     servicesLeastShare: 0.8,
+    stale: { afterDays: 0, except: [] },
   },
   ...overrides,
 });

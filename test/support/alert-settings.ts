@@ -13,6 +13,7 @@ export const ALERTS: AlertsSettings = {
   changes: { atLeast: 1 },
   callbacks: { atLeast: 1 },
   unmapped: { atLeast: 1 },
+  stale: { atLeast: 1 },
   breakerOpen: { afterMinutes: 10 },
   paused: { afterHours: 4 },
   certificates: { withinDays: 21 },

@@ -20,7 +20,7 @@ describe.each(BOTH)('what waits for a person on %s', (_name, open) => {
   }, 60_000);
   afterAll(() => store.close());
 
-  const kinds = async () => (await attention.waiting()).map(({ kind, connection, count }) => `${kind} ${connection} ${count}`);
+  const kinds = async () => (await attention.waiting([])).map(({ kind, connection, count }) => `${kind} ${connection} ${count}`);
 
   it('is nothing at first', async () => {
     expect(await kinds()).toEqual([]);
@@ -41,7 +41,7 @@ describe.each(BOTH)('what waits for a person on %s', (_name, open) => {
       values (${CRM}, 'm1', '{}', '', 'who knows', 'failed', '2026-01-05T08:00:00Z'), (${CRM}, 'm2', '{}', '', null, 'failed', now())`.execute(
       store.database,
     );
-    expect(await attention.waiting()).toEqual([
+    expect(await attention.waiting([])).toEqual([
       { kind: 'callbacks', connection: CRM, count: 1, since: new Date('2026-01-05T08:00:00Z') },
     ]);
     const failed = new FailedCallbacksStore(store.database);

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { auditOf } from '../../store/audit.js';
 import { type IncomingChange, IncomingChangeStore } from '../../store/incoming-change.store.js';
 import { type OperatorDependencies, withBridge } from '../deliveries/operator.js';
 import { json, plain, table, time } from '../deliveries/texts.js';
+import { wholeUpTo } from '../whole-number.js';
 
 const MOST = 10_000;
 
@@ -18,7 +19,7 @@ export function listCommand(deps: OperatorDependencies): Command {
     .description('changes that wait, oldest first')
     .option('--connection <id>', 'only of this one, such as riverton.example/crm')
     .option('--all', 'those that were applied or dismissed too')
-    .option('--limit <number>', `at most so many, up to ${MOST}`, limitOf, 50)
+    .option('--limit <number>', `at most so many, up to ${MOST}`, wholeUpTo(MOST), 50)
     .option('--json', 'for machines')
     .action(async ({ connection, all, limit, json: asJson }: ListOptions) =>
       withBridge(deps, async ({ database }) => {
@@ -74,11 +75,4 @@ function showText(change: IncomingChange): string {
     ),
   ];
   return lines.map(plain).join('\n');
-}
-
-/** @throws InvalidArgumentError */
-function limitOf(text: string): number {
-  const limit = Number(text);
-  if (!/^\d{1,5}$/.test(text) || limit < 1 || limit > MOST) throw new InvalidArgumentError(`a whole number from 1 to ${MOST}.`);
-  return limit;
 }

@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { DeadLetterStore } from '../../store/dead-letters.store.js';
 import type { ListedDelivery } from '../../store/dead-letters/list.js';
 import { filterOf, type FilterOptions, withFilter } from './filter-options.js';
 import { groupsText } from './groups-text.js';
 import { configuredConnections, type OperatorDependencies, withBridge } from './operator.js';
 import { json, plain, shortId, table, time } from './texts.js';
+import { wholeUpTo } from '../whole-number.js';
 
 const PARKED = ['unknown', 'dead'] as const;
 const MOST = 10_000;
@@ -20,7 +21,7 @@ export function listCommand(deps: OperatorDependencies): Command {
     new Command('list').description('deliveries, oldest first; without a filter those that wait for a person'),
     PARKED,
   )
-    .option('--limit <number>', `at most so many, up to ${MOST}`, limitOf, 50)
+    .option('--limit <number>', `at most so many, up to ${MOST}`, wholeUpTo(MOST), 50)
     .option('--cursor <cursor>', 'go on after the page before')
     .option('--json', 'for machines')
     .action(async (options: ListOptions) =>
@@ -64,11 +65,4 @@ function listText(deliveries: readonly ListedDelivery[], configured: ReadonlySet
 function whyOf({ kind, reason, connection }: ListedDelivery, configured: ReadonlySet<string>): string {
   const gone = configured.has(connection) ? undefined : 'its connection is not configured any more';
   return plain([gone, kind, reason].filter(Boolean).join(': '));
-}
-
-/** @throws InvalidArgumentError */
-function limitOf(text: string): number {
-  const limit = Number(text);
-  if (!/^\d{1,5}$/.test(text) || limit < 1 || limit > MOST) throw new InvalidArgumentError(`a whole number from 1 to ${MOST}.`);
-  return limit;
 }

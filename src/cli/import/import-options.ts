@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { actorOf } from '../deliveries/operator.js';
 import { momentOf } from '../deliveries/moments.js';
+import { wholeUpTo } from '../whole-number.js';
 
 export interface ImportOptions {
   readonly from?: string;
@@ -65,12 +66,12 @@ export function importOptions(): Command {
     .option('--bad <file>', 'write every record that was refused into this CSV file')
     .option('--since <date>', 'with --from: requests filed since then', momentOf)
     .option('--until <date>', 'with --from: and until then; now by default', momentOf)
-    .option('--days <number>', 'with --from: days asked for at once', whole(90), 7)
+    .option('--days <number>', 'with --from: days asked for at once', wholeUpTo(90), 7)
     .addOption(new Option('--format <format>', 'with --from').choices(['json', 'xml']).default('json'))
     .option('--their-jurisdiction <id>', 'with --from: jurisdiction_id to send')
     .option('--key <key>', 'with --from: api_key to send')
     .option('--rate <number>', 'with --from: calls a second at most', rate, 2)
-    .option('--page-size <number>', 'with --from: requests asked for in one page', whole(1000), 100)
+    .option('--page-size <number>', 'with --from: requests asked for in one page', wholeUpTo(1000), 100)
     .option('--as <name>', 'who does it, for the audit; the user of this machine by default');
 }
 
@@ -89,12 +90,6 @@ function pair(text: string, before: Readonly<Record<string, string>> = {}): Reco
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('two names with = between them.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
-
-const whole = (most: number) => (text: string) => {
-  const number = Number(text);
-  if (!/^\d{1,6}$/.test(text) || number < 1 || number > most) throw new InvalidArgumentError(`a whole number from 1 to ${most}.`);
-  return number;
-};
 
 function rate(text: string): number {
   const number = Number(text);

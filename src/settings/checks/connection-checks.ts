@@ -4,6 +4,7 @@ import { DETAILED_STATUSES } from '../../domain/service-request.js';
 import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
 import type { ConnectionShape, StatusRuleShape, TextMatchShape } from '../shapes/connection-shape.js';
+import type { StaleExceptionShape } from '../shapes/connection-sync-shape.js';
 import { CODE } from '../shapes/service-shape.js';
 import { callbackProblems } from './callback-checks.js';
 import { deliveryProblems, fallbackProblems } from './delivery-checks.js';
@@ -17,6 +18,7 @@ export function connectionProblems(connections: Readonly<Record<string, Connecti
     ...nameProblems(path),
     ...deliveryProblems(item.delivery, [...path, 'delivery']),
     ...fallbackProblems(connections, item.delivery, path),
+    ...mappings(item.sync?.stale?.except, [...path, 'sync', 'stale', 'except']).flatMap(exceptionProblems),
     ...callbackProblems(item.callback, [...path, 'callback']),
     ...mappings(item.statusRules, [...path, 'statusRules']).flatMap(ruleProblems),
   ]);
@@ -24,6 +26,11 @@ export function connectionProblems(connections: Readonly<Record<string, Connecti
 
 function nameProblems(path: KeyPath): Problem[] {
   return CODE.test(String(path.at(-1))) ? [] : [invalid(path, 'its name may hold the letters A-Z and a-z, digits, _ and - only')];
+}
+
+function exceptionProblems({ item: { services, statuses }, path }: Placed<StaleExceptionShape>): Problem[] {
+  if (services !== undefined || statuses !== undefined) return [];
+  return [invalid(path, 'names neither services nor statuses: what holds for all is afterDays of stale itself')];
 }
 
 function ruleProblems({ item: rule, path }: Placed<StatusRuleShape>): Problem[] {

@@ -95,6 +95,7 @@ export class AlertsShape implements AlertsSettings {
   @Nested(() => CountShape) changes!: CountShape;
   @Nested(() => CountShape) callbacks!: CountShape;
   @Nested(() => CountShape) unmapped!: CountShape;
+  @Nested(() => CountShape) stale!: CountShape;
   @Nested(() => BreakerOpenShape) breakerOpen!: BreakerOpenShape;
   @Nested(() => PausedShape) paused!: PausedShape;
   @Nested(() => CertificatesShape) certificates!: CertificatesShape;

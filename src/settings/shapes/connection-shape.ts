@@ -15,9 +15,9 @@ import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../.
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
 import { CallbackShape } from './callback-shape.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
+import { ConnectionSyncShape } from './connection-sync-shape.js';
 import { ExampleShape } from './example-shape.js';
 import { GEOJSON } from './service-shape.js';
-import { ConnectionSyncShape } from './settings-file.js';
 
 const FLAVOUR = /^[a-z][a-z0-9-]*$/;
 

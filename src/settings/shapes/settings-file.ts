@@ -5,7 +5,6 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
-  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -14,9 +13,10 @@ import {
   Min,
 } from 'class-validator';
 import { Nested } from '../../adapter-kit/settings-shape.js';
-import { ROLES, type ConnectionSyncSettings, type LimitSettings, type LogSettings, type Role } from '../settings.js';
+import { ROLES, type LimitSettings, type LogSettings, type Role } from '../settings.js';
 import { AlertsShape } from './alerts-shape.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
+import { ConnectionSyncShape } from './connection-sync-shape.js';
 import { MediaShape } from './media-shape.js';
 import { QueueShape } from './queue-shape.js';
 import { TelemetryShape } from './telemetry-shape.js';
@@ -90,16 +90,6 @@ export class LimitsShape {
 
 export class LogShape {
   @IsIn(LOG_LEVELS) level!: LogSettings['level'];
-}
-
-export class ConnectionSyncShape implements ConnectionSyncSettings {
-  @IsInt() @Min(100) @Max(7 * DAY) pollEveryMs!: number;
-  @IsInt() @Min(0) @Max(30 * DAY) overlapMs!: number;
-  @IsInt() @Min(1) @Max(200) casesPerCall!: number;
-  @IsIn(['none', 'status', 'reason']) externalStatusCode!: 'none' | 'status' | 'reason';
-  @IsBoolean() customerReference!: boolean;
-  @IsNumber() @Min(0) @Max(8760) servicesEveryHours!: number;
-  @IsNumber() @Min(0.01) @Max(1) servicesLeastShare!: number;
 }
 
 export class ConnectionDefaultsShape {
