@@ -96,3 +96,58 @@ it('a search that brings ids looks into each case for our reference', async () =
   await expect(finding('26-00000007')).resolves.toEqual({ is: 'found', caseRef: '2' });
   await expect(finding('26-00000008')).resolves.toEqual({ is: 'absent' });
 });
+
+describe('a CRM that takes nothing but POST, and answers everything with 200', () => {
+  const api = {
+    method: 'POST',
+    success: 'body.ok = true',
+    list: 'body.ids',
+    caseRef: 'id',
+    each: {
+      path: '/get',
+      method: 'POST',
+      body: '{"id": $number(id)}',
+      none: 'body.code = 4',
+      success: 'body.ok = true',
+      case: 'body.case',
+    },
+  };
+  const telling =
+    (gone: number, failing?: number) =>
+    ({ url, body }: Received): Answer => {
+      const { id, page } = JSON.parse(body) as { id?: number; page?: number };
+      if (url !== '/api/get') return { body: { ok: true, ids: page === 1 ? [3] : [1, 2], more: page === 0 } };
+      if (id === gone) return { body: { ok: false, code: 4 } };
+      return { body: id === failing ? { ok: false, code: 5 } : { ok: true, case: { id, s: 'open', ext: `26-0000000${id}` } } };
+    };
+  const POSTED = {
+    ...changes,
+    ...api,
+    body: '{"page": $number(page)}',
+    firstPage: '0',
+    nextPage: 'body.more ? $number($page) + 1',
+  };
+  const reading = async () => {
+    const adapter = restAdapterFor(crm, { changes: POSTED });
+    const { changes: first, nextPage } = await adapter.fetchChanges!(window, undefined, aCallContext());
+    const second = await adapter.fetchChanges!(window, nextPage, aCallContext());
+    return [...first, ...second.changes].map(({ caseRef }) => caseRef);
+  };
+
+  it('tells its changes page by page and case by case, without those that have gone', async () => {
+    crm.answer = telling(2);
+    expect(await reading()).toEqual(['1', '3']);
+  });
+
+  it('passes over no case that it fails to tell', async () => {
+    crm.answer = telling(2, 1);
+    await expect(reading()).rejects.toThrow(/HTTP 200/);
+  });
+
+  it('finds a case by what is read of each', async () => {
+    crm.answer = telling(1);
+    const find = { path: '/search', body: '{"ext": request.id}', matches: 'ext = $request.id', ...api };
+    const found = restAdapterFor(crm, { find }).findCase(aServiceRequest({ id: '26-00000002' }), new Date(), aCallContext());
+    await expect(found).resolves.toEqual({ is: 'found', caseRef: '2' });
+  });
+});
