@@ -13,47 +13,77 @@ import { ChangeApplier } from '../dist/src/sync/change-applier.js';
 import { Poll } from '../dist/src/sync/poll.js';
 import { UnknownCases } from '../dist/src/sync/unknown-cases.js';
 import { aConnection } from '../dist/test/support/a-connection.js';
+import { postgresCpu } from './support/cpu.js';
+import { median } from './support/load.js';
 import { freshDatabase, startServices } from './support/services.js';
 
 const [fewer = 100_000, more = 1_000_000, rounds = 5] = process.argv.slice(2).map(Number);
 const CHANGES = 1000;
 const CHUNK = 50_000;
 const CRM = 'riverton.example/crm';
+const NAMES = { news: `${CHANGES} changes`, again: 'the same told again', nothing: 'none' };
 
 const services = await startServices();
 try {
   const few = await measured(fewer);
   const many = await measured(more);
-  const times = (what) => `${(many[what] / few[what]).toFixed(2)} times`;
-  console.log(
-    `\n${more} open cases beside ${fewer}: a round of ${CHANGES} changes takes ${times('news')}, the same told again ${times('again')},`,
-  );
-  console.log(`  one without changes ${times('nothing')}; memory ${times('rssMb')}`);
+  console.log(`\n${more} open cases beside ${fewer}: memory ${(many.rssMb / few.rssMb).toFixed(2)} times`);
+  for (const [what, name] of Object.entries(NAMES)) {
+    const times = (of) => (of(many[what]) / of(few[what])).toFixed(2);
+    console.log(`  ${name}: ${times(({ ms }) => ms)} times as long, ${times(allCpu)} times the processor time`);
+  }
 } finally {
   await services.stop();
 }
 
 async function measured(open) {
-  const { url } = await freshDatabase(services);
+  const { url, drop } = await freshDatabase(services);
   const database = openDatabase({ connectionString: url }, 4);
   await migrate(database);
   await seed(url, open);
-  const round = poller(database, open);
+  const counted = { statements: 0 };
+  const round = poller(counting(database, counted), open);
   await round([]);
+  const costOf = costs(await postgresCpu(url), counted, round);
   const found = { news: [], again: [], nothing: [] };
   for (let at = 0; at < rounds; at += 1) {
     const changes = changesOf(at, open);
-    found.news.push(await round(changes));
-    found.again.push(await round(changes));
-    found.nothing.push(await round([]));
+    found.news.push(await costOf(changes));
+    found.again.push(await costOf(changes));
+    found.nothing.push(await costOf([]));
   }
   await database.destroy();
-  const figures = Object.fromEntries(Object.entries(found).map(([what, all]) => [what, median(all)]));
+  await drop();
+  const figures = Object.fromEntries(Object.entries(found).map(([what, all]) => [what, medians(all)]));
   const rssMb = process.memoryUsage().rss / 2 ** 20;
-  console.log(
-    `${open} open cases: ${CHANGES} changes ${figures.news.toFixed(0)} ms, the same told again ${figures.again.toFixed(0)} ms, none ${figures.nothing.toFixed(1)} ms; ${rssMb.toFixed(0)} MiB`,
-  );
+  console.log(`${open} open cases, ${rssMb.toFixed(0)} MiB`);
+  for (const [what, cost] of Object.entries(figures)) console.log(`  ${NAMES[what]}: ${inWords(cost)}`);
   return { ...figures, rssMb };
+}
+
+function inWords({ ms, ownCpu, postgresCpu, statements }) {
+  const cpu = `processor ${ownCpu.toFixed(0)} + ${postgresCpu.toFixed(0)} ms (bridge + PostgreSQL)`;
+  return `${ms.toFixed(0)} ms, ${cpu}, ${statements} statements`;
+}
+
+/** @returns a function that runs a round and tells what it cost. */
+function costs(postgresCpuSoFar, counted, round) {
+  return async (changes) => {
+    const before = { own: process.cpuUsage(), postgres: postgresCpuSoFar(), statements: counted.statements };
+    const ms = await round(changes);
+    const { user, system } = process.cpuUsage(before.own);
+    const statements = counted.statements - before.statements;
+    return { ms, ownCpu: (user + system) / 1000, postgresCpu: postgresCpuSoFar() - before.postgres, statements };
+  };
+}
+
+/** Statements but for begin and commit. */
+function counting(database, counted) {
+  const transformQuery = ({ node }) => {
+    counted.statements += 1;
+    return node;
+  };
+  return database.withPlugin({ transformQuery, transformResult: async ({ result }) => result });
 }
 
 /** @returns a function that runs a round in which the CRM tells these, and tells how long it took, in milliseconds. */
@@ -117,6 +147,10 @@ async function seed(url, open) {
   await client.end();
 }
 
-function median(all) {
-  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
+function allCpu({ ownCpu, postgresCpu }) {
+  return ownCpu + postgresCpu;
+}
+
+function medians(costs) {
+  return Object.fromEntries(Object.keys(costs[0]).map((what) => [what, median(costs.map((each) => each[what]))]));
 }
