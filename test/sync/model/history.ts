@@ -26,12 +26,22 @@ const ROUNDS = 5;
 
 type Snapshots = Parameters<ChangeApplier['apply']>[1];
 
-/** Notes what was said to be late. */
+/** Notes what may be late: newer news of its case was told in an earlier page, and it was never told before. */
 class WatchedApplier extends ChangeApplier {
   readonly late = new Set<string>();
+  private readonly told = new Set<string>();
+  private readonly newest = new Map<string, number>();
+
   override async apply(told: Told, snapshots: Snapshots): Promise<Outcome[]> {
     const outcomes = await super.apply(told, snapshots);
-    for (const [index, outcome] of outcomes.entries()) if (outcome === 'late') this.late.add(snapshots[index]!.publicText!);
+    for (const [index, { caseRef, publicText, changedAt }] of snapshots.entries()) {
+      const mayBeLate = !this.told.has(publicText!) && changedAt && changedAt.getTime() < (this.newest.get(caseRef) ?? 0);
+      if (outcomes[index] === 'late' && mayBeLate) this.late.add(publicText!);
+    }
+    for (const { caseRef, publicText, changedAt } of snapshots) {
+      this.told.add(publicText!);
+      this.newest.set(caseRef, Math.max(this.newest.get(caseRef) ?? 0, changedAt?.getTime() ?? 0));
+    }
     return outcomes;
   }
 }
