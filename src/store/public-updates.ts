@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { DetailedStatus, RequestStatus } from '../domain/service-request.js';
 import type { Database, Tx } from './database.js';
+import { OFTEN } from './preparing-client.js';
 
 /** A change that the public may know of. */
 export interface NewPublicUpdate {
@@ -24,23 +25,27 @@ export interface NewPublicUpdate {
  */
 const COMMIT_MARGIN_MS = 3_000;
 
-/** Inside the change's own transaction; not public before `publish`. @returns its row, or undefined when it was known. */
-export async function insertUpdate(tx: Tx, update: NewPublicUpdate): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
+/** Inside the changes' own transaction; not public before `publish`. @returns the rows of those that were not known. */
+export async function insertUpdates(tx: Tx, updates: readonly NewPublicUpdate[]): Promise<string[]> {
+  if (updates.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`${OFTEN}
     insert into bridge.request_update (request_id, jurisdiction_id, public_id, source, source_id, status, detailed_status, description,
       media_urls, external_status_code, customer_reference, event_at, available_at)
-    select r.id, r.jurisdiction_id, ${publicIdOf(update)}, ${update.source}, ${update.sourceId}, ${update.status}, ${update.detailedStatus},
-      ${update.description ?? null}, ${update.mediaUrls}::text[], ${update.externalStatusCode ?? null}, ${update.customerReference ?? null},
-      ${update.eventAt}, 'infinity'
-    from bridge.service_request r where r.id = ${update.requestId}
+    select r.id, r.jurisdiction_id, u."publicId", u.source, u."sourceId", u.status, u."detailedStatus", u.description, u."mediaUrls",
+      u."externalStatusCode", u."customerReference", u."eventAt", 'infinity'
+    from jsonb_to_recordset(${JSON.stringify(updates.map((each) => ({ ...each, publicId: publicIdOf(each) })))}::jsonb) as u ("requestId" bigint,
+      "publicId" text, source text, "sourceId" text, status text, "detailedStatus" text, description text, "mediaUrls" text[],
+      "externalStatusCode" text, "customerReference" text, "eventAt" timestamptz)
+    join bridge.service_request r on r.id = u."requestId"
+    order by u."eventAt"
     on conflict (source, source_id) do nothing returning id`.execute(tx);
-  return rows[0]?.id;
+  return rows.map(({ id }) => id);
 }
 
 /**
  * Runs a transaction that inserts updates, and stamps them as its last statement. Where the commit then took longer than the stamp
  * allows for, they are stamped anew: who saw them already knows them by their ids.
- * @param work hands back its result and the rows from `insertUpdate`.
+ * @param work hands back its result and the rows from `insertUpdates`.
  */
 export async function publishing<T>(
   database: Database,
@@ -63,7 +68,7 @@ export async function publishing<T>(
 /** A whole second, as it is shown (DATE-2); later than the report itself, whatever the clocks say. */
 async function stamp(database: Database | Tx, updates: readonly string[]): Promise<void> {
   if (updates.length === 0) return;
-  await sql`
+  await sql`${OFTEN}
     update bridge.request_update u set available_at = interval '1 second' + date_trunc('second',
       greatest(r.requested_at, clock_timestamp() + ${COMMIT_MARGIN_MS} * interval '1 millisecond'))
     from bridge.service_request r where r.id = u.request_id and u.id = any(${updates}::bigint[])`.execute(database);

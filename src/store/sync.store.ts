@@ -3,10 +3,9 @@ import type { CaseRef } from '../domain/delivery.js';
 import type { Database } from './database.js';
 import { followRequired, heldOpenByNothing } from './public-status.js';
 import { publishing } from './public-updates.js';
-import { applyChange } from './sync/apply-change.js';
+import { applyChanges } from './sync/apply-changes.js';
 import { dueCases, letGoOfTold, notAskedAgain, wereAsked, wereMissing } from './sync/case-asks.js';
 import type { Applied, CaseChange } from './sync/case-change.js';
-import { inOrder } from './sync/known-case.js';
 import { allOldNews } from './sync/old-news.js';
 import { leaseConnection, LeaseLost, stillMine } from './sync/lease.js';
 
@@ -84,11 +83,8 @@ export class SyncStore {
   private async applyNews(connection: string, news: readonly CaseChange[], fence: number | undefined): Promise<Applied[]> {
     return publishing(this.database, async (tx) => {
       if (fence !== undefined) await stillMine(tx, connection, fence);
-      const applied = new Map<number, Applied>();
       const updates: string[] = [];
-      for (const index of await inOrder(tx, connection, news))
-        applied.set(index, await applyChange(tx, connection, news[index]!, updates));
-      return { result: news.map((_change, index) => applied.get(index)!), updates };
+      return { result: await applyChanges(tx, connection, news, updates), updates };
     });
   }
 
@@ -98,8 +94,8 @@ export class SyncStore {
    */
   async followWithout(requestId: string): Promise<boolean> {
     return publishing(this.database, async (tx) => {
-      const { changed, update } = await followRequired(tx, requestId);
-      return { result: changed, updates: update ? [update] : [] };
+      const { changed, updates } = await followRequired(tx, [{ requestId }]);
+      return { result: changed.has(requestId), updates };
     });
   }
 
@@ -110,12 +106,15 @@ export class SyncStore {
     return ids.length;
   }
 
-  /** Counts a word that no rule knows, once per case news. */
-  async recordUnmapped(connection: string, change: CaseChange): Promise<void> {
+  /** Counts words that no rule knows, once per case news. */
+  async recordUnmapped(connection: string, changes: readonly CaseChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const words = changes.map(({ caseRef, crmStatus, crmReason = '' }) => ({ caseRef, crmStatus, crmReason }));
     await sql`
       insert into bridge.unmapped_status as u (connection, crm_status, crm_reason, seen, first_seen_at, last_seen_at, sample_case_ref)
-      values (${connection}, ${change.crmStatus}, ${change.crmReason ?? ''}, 1, now(), now(), ${change.caseRef})
-      on conflict (connection, crm_status, crm_reason) do update set seen = u.seen + 1, last_seen_at = now()`.execute(
+      select ${connection}::text, "crmStatus", "crmReason", count(*), now(), now(), min("caseRef")
+      from jsonb_to_recordset(${JSON.stringify(words)}::jsonb) as w ("caseRef" text, "crmStatus" text, "crmReason" text) group by 2, 3 order by 2, 3
+      on conflict (connection, crm_status, crm_reason) do update set seen = u.seen + excluded.seen, last_seen_at = now()`.execute(
       this.database,
     );
   }

@@ -3,6 +3,7 @@ import type { CaseSnapshot, ChangeDoubt } from '../adapter-kit/adapter.js';
 import { Log } from '../settings/log.js';
 import { EchoStore } from '../store/echo.store.js';
 import { IncomingChangeStore } from '../store/incoming-change.store.js';
+import { isDatabaseAway } from '../store/database.js';
 import { SyncStore } from '../store/sync.store.js';
 import type { Applied, CaseChange } from '../store/sync/case-change.js';
 import { LeaseLost } from '../store/sync/lease.js';
@@ -72,22 +73,23 @@ export class ChangeApplier {
     try {
       const changes = snapshots.map((snapshot) => toChange(connection, snapshot));
       const applied = await this.store.apply(connection.id, changes, fence);
-      for (const [index, change] of changes.entries())
-        if (applied[index] !== 'not ours' && !change.public && change.crmStatus !== '')
-          await this.unmapped(connection.id, change);
+      await this.unmapped(
+        connection.id,
+        changes.filter((change, index) => applied[index] !== 'not ours' && !change.public && change.crmStatus !== ''),
+      );
       const strangers = snapshots.filter((_snapshot, index) => applied[index] === 'not ours');
       const kept = strangers.length > 0 ? await this.unknown.keep(told, strangers) : new Set();
       return snapshots.map((snapshot, index) => (kept.has(snapshot) ? 'kept' : applied[index]!));
     } catch (error) {
-      if (error instanceof LeaseLost) throw error;
+      if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
       if (snapshots.length === 1) return [await this.passOver(told, snapshots[0]!, error as Error)];
-      const outcomes: Outcome[] = [];
-      for (const snapshot of snapshots) outcomes.push(...(await this.applyBatch(told, [snapshot])));
-      return outcomes;
+      // A bad one among many is soon found, and the others are still applied together.
+      const middle = Math.ceil(snapshots.length / 2);
+      const first = await this.applyBatch(told, snapshots.slice(0, middle));
+      return [...first, ...(await this.applyBatch(told, snapshots.slice(middle)))];
     }
   }
 
-  /** A database that is gone is no bad item: it can't be listed then either. */
   private async passOver({ connection: { id }, source }: Told, snapshot: CaseSnapshot, error: Error): Promise<Outcome> {
     const { caseRef, requestId: publicId } = snapshot;
     const reason = `it could not be applied: ${error.message}`;
@@ -97,8 +99,9 @@ export class ChangeApplier {
     return 'failed';
   }
 
-  private async unmapped(connection: string, change: CaseChange): Promise<void> {
-    await this.store.recordUnmapped(connection, change);
-    this.log.warn({ connection, status: change.crmStatus }, 'no status rule knows this word; the request stays as it is');
+  private async unmapped(connection: string, changes: readonly CaseChange[]): Promise<void> {
+    await this.store.recordUnmapped(connection, changes);
+    for (const status of new Set(changes.map(({ crmStatus }) => crmStatus)))
+      this.log.warn({ connection, status }, 'no status rule knows this word; the request stays as it is');
   }
 }

@@ -23,8 +23,8 @@ class FakeStore {
     this.applied.push(...changes.map(({ caseRef }) => caseRef));
     return changes.map(() => 'changed');
   }
-  async recordUnmapped(_connection: string, { crmStatus }: CaseChange): Promise<void> {
-    this.unmapped.push(crmStatus);
+  async recordUnmapped(_connection: string, changes: readonly CaseChange[]): Promise<void> {
+    this.unmapped.push(...changes.map(({ crmStatus }) => crmStatus));
   }
   async cursor(): Promise<Date | undefined> {
     return this.cursorAt;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type PluginTransformQueryArgs, sql } from 'kysely';
 import { EraseStore } from '../../src/store/erase.store.js';
 import { RequestReader } from '../../src/store/reads/request-reader.js';
 import { onPostgres, type TestStore } from '../support/stores.js';
@@ -124,6 +124,47 @@ describe('applying what a CRM tells', () => {
     const { rows } = await sql<{ case_ref: string }>`
       select case_ref from bridge.crm_case where case_ref like ${`${caseRef}%`}`.execute(store.database);
     expect(rows).toEqual([{ case_ref: `${caseRef}-C` }]);
+  });
+
+  it('follows in one page whatever becomes of a case: its news, its new reference, its merger, and the news of the one that goes on', async () => {
+    const [child, parent, third] = [await aCase(), await aCase(), await aCase()];
+    const [before, after] = [child.caseRef, `${child.caseRef}-B`];
+    const outcomes = await tell(
+      { caseRef: parent.caseRef, status: 'done', publicText: 'Filled.', changedAt: at(5) },
+      { caseRef: after, status: 'working', publicText: 'Crew booked.', changedAt: at(3) },
+      { caseRef: before, status: 'working', renumberedTo: after, changedAt: at(2) },
+      { caseRef: before, status: 'duplicate', mergedInto: parent.caseRef, changedAt: at(4) },
+      { caseRef: before, status: 'new', publicText: 'Seen.', changedAt: at(1) },
+      { caseRef: parent.caseRef, status: 'working', changedAt: at(1) },
+      { caseRef: third.caseRef, status: 'working', changedAt: at(1) },
+      { caseRef: third.caseRef, status: 'working', changedAt: at(1) },
+      { caseRef: 'NOT-OURS', status: 'done', changedAt: at(1) },
+    );
+    expect(outcomes).toEqual([...Array<string>(7).fill('changed'), 'unchanged', 'not ours']);
+    expect(await sync.updatesOf(child.id)).toEqual([
+      'open: Seen.',
+      'in_progress',
+      'in_progress: Crew booked.',
+      'in_progress',
+      'fixed: Filled.',
+    ]);
+    expect(await sync.updatesOf(parent.id)).toEqual(['in_progress', 'fixed: Filled.']);
+    expect(await sync.updatesOf(third.id)).toEqual(['in_progress']);
+  });
+
+  it('reads and writes for a page of changes together, not for each of them', async () => {
+    const cases = await Promise.all(Array.from({ length: 30 }, aCase));
+    let statements = 0;
+    const transformQuery = ({ node }: PluginTransformQueryArgs) => {
+      statements += 1;
+      return node;
+    };
+    const watched = store.database.withPlugin({ transformQuery, transformResult: async ({ result }) => result });
+    const { applier } = await syncOver({ ...store, database: watched });
+    statements = 0;
+    const told = cases.map(({ caseRef }) => ({ caseRef, status: 'done', publicText: 'Filled.', changedAt: at(1) }));
+    expect(new Set(await applier.apply({ connection: crm, source: 'poll' }, told))).toEqual(new Set(['changed']));
+    expect(statements).toBeLessThan(15);
   });
 
   it('lists a new reference that is the case of another request, and moves nothing', async () => {

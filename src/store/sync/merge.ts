@@ -1,8 +1,15 @@
 import { sql } from 'kysely';
 import type { CaseRef } from '../../domain/delivery.js';
 import type { Tx } from '../database.js';
+import { OFTEN } from '../preparing-client.js';
 import type { CaseChange } from './case-change.js';
 import type { KnownCase } from './known-case.js';
+
+export interface ChildCase {
+  readonly requestId: string;
+  readonly caseRef: CaseRef;
+  readonly parentRef: CaseRef;
+}
 
 /** A chain of mergers is followed so far. */
 const LONGEST_CHAIN = 20;
@@ -28,15 +35,11 @@ export async function merge(tx: Tx, connection: string, known: KnownCase, change
   return write(tx, connection, change.caseRef, into);
 }
 
-/** Cases that were merged into this one, in the order of their requests. */
-export async function childrenOf(
-  tx: Tx,
-  connection: string,
-  caseRef: CaseRef,
-): Promise<{ requestId: string; caseRef: string }[]> {
-  const { rows } = await sql<{ requestId: string; caseRef: string }>`
-    select c.request_id as "requestId", c.case_ref as "caseRef" from bridge.crm_case c
-    where c.connection = ${connection} and c.merged_into = ${caseRef} and not exists (select 1 from bridge.delivery d
+/** Cases that were merged into these, in the order of their requests. */
+export async function childrenOf(tx: Tx, connection: string, caseRefs: readonly CaseRef[]): Promise<ChildCase[]> {
+  const { rows } = await sql<ChildCase>`${OFTEN}
+    select c.request_id as "requestId", c.case_ref as "caseRef", c.merged_into as "parentRef" from bridge.crm_case c
+    where c.connection = ${connection} and c.merged_into = any(${[...caseRefs]}::text[]) and not exists (select 1 from bridge.delivery d
       where d.request_id = c.request_id and d.connection = c.connection and d.position = 1 and d.role = 'copy')
     order by c.request_id`.execute(tx);
   return rows;

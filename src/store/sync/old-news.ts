@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
+import { OFTEN } from '../preparing-client.js';
 import { type Applied, type CaseChange, changeKey, saidIn } from './case-change.js';
 import type { KnownCase } from './known-case.js';
 
@@ -30,7 +31,7 @@ export async function allOldNews(
   connection: string,
   changes: readonly CaseChange[],
 ): Promise<Map<number, OldNews>> {
-  const { rows } = await sql<Pick<KnownCase, 'case_ref' | 'crm_changed_at' | 'seen'>>`
+  const { rows } = await sql<Pick<KnownCase, 'case_ref' | 'crm_changed_at' | 'seen'>>`${OFTEN}
     select case_ref, crm_changed_at, seen from bridge.crm_case
     where connection = ${connection} and case_ref = any(${changes.map(({ caseRef }) => caseRef)}::text[]) and missing_since is null`.execute(
     database,
