@@ -25,7 +25,10 @@ export const processCpu = (pid) => statOf(pid).own;
 /** `ofEnded`: that of children which were waited for. */
 function statOf(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').map(Number);
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+      .map(Number);
     return { parent: fields[1], own: (fields[11] + fields[12]) * TICK_MS, ofEnded: (fields[13] + fields[14]) * TICK_MS };
   } catch {
     return undefined; // it ended meanwhile

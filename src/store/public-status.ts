@@ -44,7 +44,9 @@ export async function followRequired(
   );
   const cases = await requiredCases(tx, ids);
   const isTold = ({ request_id, connection, case_ref }: RequiredCase) =>
-    followed.some(({ requestId, told }) => requestId === request_id && told?.connection === connection && told.caseRef === case_ref);
+    followed.some(
+      ({ requestId, told }) => requestId === request_id && told?.connection === connection && told.caseRef === case_ref,
+    );
   const shown = rows.flatMap(({ id, erased }) => {
     const each = shownOf(
       cases.filter(({ request_id }) => request_id === id),
@@ -114,7 +116,13 @@ function lastOf(cases: readonly RequiredCase[], isTold: (each: RequiredCase) => 
 
 async function writePublic(tx: Tx, shown: readonly Heard[]): Promise<{ changed: Set<string>; updates: string[] }> {
   if (shown.length === 0) return { changed: new Set(), updates: [] };
-  const states = shown.map(({ request_id: id, news: { status, detail, notes }, news_at }) => ({ id, status, detail, notes, news_at }));
+  const states = shown.map(({ request_id: id, news: { status, detail, notes }, news_at }) => ({
+    id,
+    status,
+    detail,
+    notes,
+    news_at,
+  }));
   const { rows } = await sql<{ id: string }>`${OFTEN}
     update bridge.service_request r set status = s.status, detailed_status = s.detail, status_notes = s.notes,
       updated_at = greatest(r.requested_at, s.news_at)

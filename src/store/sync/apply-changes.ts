@@ -65,12 +65,7 @@ function nextWave(waiting: readonly Located[]): Located[] {
 }
 
 /** @returns place in the wave -> what came of it; without those whose case is not ours. */
-async function applyWave(
-  tx: Tx,
-  connection: string,
-  wave: readonly Located[],
-  updates: string[],
-): Promise<Map<number, Applied>> {
+async function applyWave(tx: Tx, connection: string, wave: readonly Located[], updates: string[]): Promise<Map<number, Applied>> {
   const all = new Map(wave.flatMap(({ known, stated }, at) => (known ? [[at, judged(known, stated)] as const] : [])));
   const again = [...all.values()].filter(({ is }) => is === 'unchanged');
   await seenAgain(
