@@ -93,6 +93,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
       parked: await this.figures.parked(),
       attention: await this.attention.waiting(connections.map(staleWatch)),
       gates: await this.figures.gates(),
+      refusedPolls: await this.figures.refusedPolls(),
       lastReports: await this.figures.lastReports(jurisdictions.map(({ id }) => id)),
       certificates: await this.certificates.known(this.endpoints),
       catalogues: await this.figures.catalogues(),

@@ -11,6 +11,7 @@ const NOTHING: Figures = {
   parked: [],
   attention: [],
   gates: [],
+  refusedPolls: [],
   lastReports: new Map(),
   certificates: [],
   catalogues: [],
@@ -83,6 +84,15 @@ describe('a connection', () => {
     );
     expect(summary.length).toBeLessThan(450);
   });
+});
+
+it('a CRM that refuses to tell what changed is told of at once, with what to do about it', () => {
+  const refused = { refusedPolls: [{ connection: CRM, since: ago(1), reason: 'auth.login: refused (ann@example.org)' }] };
+  const [condition] = found(refused);
+  expect(condition).toMatchObject({ key: `polling:${CRM}`, value: 1, remedy: expect.stringContaining('connections resume') });
+  expect(condition!.summary).toMatch(/since 2026-12-01T14:59:00Z \(auth\.login: refused \((?!ann@)/);
+  expect(keys(refused, { breakerOpen: { afterMinutes: 0 } })).toEqual([]);
+  expect(keys({ refusedPolls: [{ connection: 'gone/crm', since: ago(1) }] })).toEqual([]);
 });
 
 describe('deliveries that only a person moves on', () => {

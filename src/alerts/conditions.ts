@@ -2,6 +2,7 @@ import type { AlertRule, Condition } from '../domain/alert.js';
 import type { AlertsSettings, ConnectionSettings, CountRule, JurisdictionSettings } from '../settings/settings.js';
 import type { AttentionFigure } from '../store/attention.store.js';
 import type { CatalogueFigure, GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
+import type { RefusedPolls } from '../store/connection-health.store.js';
 import type { KnownCertificate } from '../store/certificate.store.js';
 import { wasOpen } from './open-time.js';
 import * as words from './words.js';
@@ -13,6 +14,7 @@ export interface Figures {
   readonly parked: readonly ParkedFigure[];
   readonly attention: readonly AttentionFigure[];
   readonly gates: readonly GateFigure[];
+  readonly refusedPolls: readonly RefusedPolls[];
   /** Jurisdiction id -> its last report. */
   readonly lastReports: ReadonlyMap<string, Date>;
   readonly certificates: readonly KnownCertificate[];
@@ -34,6 +36,7 @@ export function conditionsOf(
   const connections = new Map(cities.flatMap((city) => city.connections.map((each) => [each.id, each])));
   return [
     ...figures.gates.flatMap((gate) => [...breaker(gate, rules, now), ...pause(gate, rules, now)]),
+    ...figures.refusedPolls.filter(({ connection }) => connections.has(connection)).flatMap((each) => polling(each, rules, now)),
     ...figures.waiting.flatMap((each) => (paused.has(each.connection) ? [] : lag(each, rules, connections, now))),
     ...figures.parked.flatMap((each) => parked(each, rules)),
     ...figures.attention.flatMap((each) => attention(each, rules)),
@@ -52,6 +55,14 @@ function breaker(gate: GateFigure, { breakerOpen: { afterMinutes } }: AlertsSett
   if (!held && minutes < afterMinutes) return [];
   const said = words.breaker(gate, held);
   return [{ key: `breaker:${subject}`, rule: 'breaker', subject, since, value: minutes, counts: false, ...said }];
+}
+
+/** A refusal is for a person to put right, as a connection that is held is. */
+function polling(refused: RefusedPolls, { breakerOpen: { afterMinutes } }: AlertsSettings, now: Date): Condition[] {
+  const { connection: subject, since } = refused;
+  if (afterMinutes === 0) return [];
+  const value = past(since, now, MINUTE);
+  return [{ key: `polling:${subject}`, rule: 'polling', subject, since, value, counts: false, ...words.polling(refused) }];
 }
 
 function pause({ connection: subject, pausedAt: since }: GateFigure, rules: AlertsSettings, now: Date): Condition[] {

@@ -1,6 +1,7 @@
 import type { Condition } from '../domain/alert.js';
 import { maskContacts } from '../domain/contact-mask.js';
 import type { AbsenceRule } from '../settings/settings.js';
+import type { RefusedPolls } from '../store/connection-health.store.js';
 import type { GateFigure } from '../store/alert-figures.store.js';
 
 export type Words = Pick<Condition, 'summary' | 'remedy'>;
@@ -13,9 +14,21 @@ export function breaker({ connection, openedAt, reasonText }: GateFigure, held: 
   return {
     summary: `${connection} ${state} since ${moment(openedAt!)}${reasonText ? ` (${reason(reasonText)})` : ''}.`,
     remedy: held
-      ? `Put right the settings of ${connection}, or what the CRM says is wrong, then restart the bridge. No report is lost.`
+      ? `Put right what it says; no report is lost. ${goOn(connection)}`
       : `See that the CRM behind ${connection} answers. Reports wait and go out by themselves when it does.`,
   };
+}
+
+export function polling({ connection, since, reason: said }: RefusedPolls): Words {
+  return {
+    summary: `${connection} refuses to tell what changed since ${moment(since)}${said ? ` (${reason(said)})` : ''}: statuses stand still.`,
+    remedy: `Put right what it says. ${goOn(connection)}`,
+  };
+}
+
+/** One way for each place where something can be put right. */
+function goOn(connection: string): string {
+  return `If it was in the settings or the environment, restart the bridge; if in the CRM: open311-bridge connections resume ${connection}`;
 }
 
 export function paused(connection: string, since: Date): Words {

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueueHealth } from '../delivery/queue-health.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
+import { ConnectionHealthStore, type RefusedPolls } from '../store/connection-health.store.js';
 import { type ConnectionAway, DeliveryFiguresStore } from '../store/delivery-figures.store.js';
 import { SchemaStore } from '../store/schema.store.js';
 
@@ -24,6 +25,7 @@ export class Readiness {
   constructor(
     @Inject(SchemaStore) private readonly schema: SchemaStore,
     @Inject(DeliveryFiguresStore) private readonly figures: DeliveryFiguresStore,
+    @Inject(ConnectionHealthStore) private readonly health: ConnectionHealthStore,
     @Inject(QueueHealth) private readonly queue: QueueHealth,
     @Inject(SETTINGS) { jurisdictions }: Settings,
   ) {
@@ -47,8 +49,10 @@ export class Readiness {
     const missing = await this.schema.missing();
     if (missing.length > 0)
       return { problems: [`the database lacks migrations: run open311-bridge migrate (${missing.join(', ')})`], warnings: [] };
-    const away = await this.figures.away();
-    return { problems: [], warnings: away.filter(({ connection }) => this.connections.has(connection)).flatMap(inWords) };
+    const isConfigured = ({ connection }: { readonly connection: string }) => this.connections.has(connection);
+    const away = (await this.figures.away()).filter(isConfigured).flatMap(inWords);
+    const refused = (await this.health.refusedPolls()).filter(isConfigured).map(refusedInWords);
+    return { problems: [], warnings: [...away, ...refused] };
   }
 }
 
@@ -65,4 +69,8 @@ function inWords({ connection, breaker, reasonKind, reasonText, openedAt, paused
     ],
   };
   return [...state[breaker], ...(pausedAt ? [`connection ${connection} is paused by an operator${since(pausedAt)}`] : [])];
+}
+
+function refusedInWords({ connection, since, reason }: RefusedPolls): string {
+  return `connection ${connection} refuses to tell what changed since ${since.toISOString()}, and is asked seldom (${reason ?? 'no reason'})`;
 }

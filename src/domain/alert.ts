@@ -9,6 +9,7 @@ export const ALERT_RULES = [
   'unknowns',
   'breaker',
   'paused',
+  'polling',
   'certificate',
   'catalogue',
   ...ATTENTION_KINDS,

@@ -176,6 +176,7 @@ describe('a connection', () => {
     expect(sync).toEqual({
       pollEveryMs: 2000,
       overlapMs: 8,
+      refusedPauseMaxMs: 1_800_000,
       casesPerCall: 20,
       externalStatusCode: 'none',
       customerReference: false,

@@ -384,6 +384,8 @@ export interface ConnectionSyncSettings {
   readonly pollEveryMs: number;
   /** Each window starts this much before the end of the last one. */
   readonly overlapMs: number;
+  /** The longest pause after a CRM refused to tell. */
+  readonly refusedPauseMaxMs: number;
   /** Cases asked for in one call, where the adapter can. */
   readonly casesPerCall: number;
   /** Which of the CRM's own words updates show (contract section 16.1). */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FailureKind } from '../domain/delivery.js';
+import { type RefusedPolls, refusedPolls } from './connection-health.store.js';
 import type { Database } from './database.js';
 
 /** A connection whose oldest delivery was accepted then. */
@@ -71,6 +72,10 @@ export class AlertFiguresStore {
       reasonText: reason_text ?? undefined,
       pausedAt: paused_at ?? undefined,
     }));
+  }
+
+  async refusedPolls(): Promise<RefusedPolls[]> {
+    return refusedPolls(this.database);
   }
 
   async catalogues(): Promise<CatalogueFigure[]> {

@@ -15,11 +15,21 @@ export interface ConnectionOverview {
   /** By an operator. */
   readonly pausedAt: Date | null;
   readonly pausedBy: string | null;
+  /** Since when the CRM refuses to tell what changed, and why. */
+  readonly refusedSince: Date | null;
+  readonly refusal: string | null;
   readonly waiting: number;
   readonly unknown: number;
   readonly dead: number;
   /** When the oldest that waits was made. */
   readonly oldestWaiting: Date | null;
+}
+
+/** What a connection was held by. */
+export interface Resumed {
+  readonly wasPaused: boolean;
+  readonly wasOpen: boolean;
+  readonly wasRefusing: boolean;
 }
 
 type OverviewRow = Omit<ConnectionOverview, 'waiting' | 'unknown' | 'dead'> & Record<'waiting' | 'unknown' | 'dead', string>;
@@ -38,9 +48,11 @@ export class ConnectionOverviewStore {
       known as (
         select unnest(${configured}::text[]) as connection union select connection from waits union select connection from bridge.connection_gate)
       select connection, coalesce(g.breaker, 'closed') as breaker, g.reason_kind as kind, g.reason_text as reason, g.opened_at as "openedAt",
-        g.paused_at as "pausedAt", g.paused_by as "pausedBy", coalesce(w.waiting, 0) as waiting, coalesce(w.unknown, 0) as unknown,
+        g.paused_at as "pausedAt", g.paused_by as "pausedBy",
+        s.refused_since as "refusedSince", case when s.refused_since is not null then s.last_error end as refusal, coalesce(w.waiting, 0) as waiting, coalesce(w.unknown, 0) as unknown,
         coalesce(w.dead, 0) as dead, w.oldest as "oldestWaiting"
       from known left join waits w using (connection) left join bridge.connection_gate g using (connection)
+        left join bridge.sync_cursor s using (connection)
       order by connection`.execute(this.database);
     return rows.map((row) => ({ ...row, waiting: Number(row.waiting), unknown: Number(row.unknown), dead: Number(row.dead) }));
   }
@@ -60,15 +72,16 @@ export class ConnectionOverviewStore {
   }
 
   /**
-   * Ends a pause; where the breaker is open, the CRM is asked at once whether it is back.
+   * Ends a pause; where the breaker is open, the CRM is asked at once whether it is back, and where it refused to tell what changed, at the next round.
    * @returns what it was held by.
    * @throws ActRefused where there is nothing to resume.
    */
-  async resume(connection: string, actor: string): Promise<{ readonly wasPaused: boolean; readonly wasOpen: boolean }> {
+  async resume(connection: string, actor: string): Promise<Resumed> {
     return this.database.transaction().execute(async (tx) => {
       const gate = await lockGate(tx, connection);
-      const was = { wasPaused: gate?.paused_at != null, wasOpen: gate?.breaker === 'open' };
-      if (!was.wasPaused && !was.wasOpen) {
+      const wasRefusing = await askAgain(tx, connection);
+      const was = { wasPaused: gate?.paused_at != null, wasOpen: gate?.breaker === 'open', wasRefusing };
+      if (!was.wasPaused && !was.wasOpen && !was.wasRefusing) {
         throw new ActRefused(`${connection} is neither paused nor held: open311-bridge connections list tells how it stands`);
       }
       await sql`
@@ -78,6 +91,14 @@ export class ConnectionOverviewStore {
       return was;
     });
   }
+}
+
+/** @returns whether the CRM had refused to tell what changed. */
+async function askAgain(tx: Tx, connection: string): Promise<boolean> {
+  const { rows } = await sql`
+    update bridge.sync_cursor set refused_since = null, held_until = null, last_pause_ms = null
+    where connection = ${connection} and refused_since is not null returning connection`.execute(tx);
+  return rows.length > 0;
 }
 
 async function lockGate(tx: Tx, connection: string) {

@@ -9,6 +9,7 @@ import { attention } from './migrations/0021-attention.js';
 import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
+import { connectionHealth } from './migrations/0024-connection-health.js';
 import { catalogue } from './migrations/0015-catalogue.js';
 import { imports } from './migrations/0016-imports.js';
 import { sync } from './migrations/0017-sync.js';
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0018-callbacks', sql: callbacks },
   { name: '0019-pushes', sql: pushes },
   { name: '0021-attention', sql: attention },
+  { name: '0024-connection-health', sql: connectionHealth },
 ];
 
 /** Any number that no other program locks on. */

@@ -8,6 +8,7 @@ import { CallbackStore } from './callback.store.js';
 import { CatalogueStore } from './catalogue/catalogue.store.js';
 import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
+import { ConnectionHealthStore } from './connection-health.store.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { EchoStore } from './echo.store.js';
@@ -32,6 +33,7 @@ const STORES = [
   RequestStore,
   DeliveryStore,
   DeliveryFiguresStore,
+  ConnectionHealthStore,
   GateStore,
   FallbackStore,
   MaterialStore,

@@ -8,6 +8,7 @@ import { dueCases, letGoOfTold, notAskedAgain, wereAsked, wereMissing } from './
 import type { Applied, CaseChange } from './sync/case-change.js';
 import { allOldNews } from './sync/old-news.js';
 import { leaseConnection, LeaseLost, stillMine } from './sync/lease.js';
+import { holdPolls, pollHold, type PollHold } from './sync/poll-hold.js';
 
 /** PostgreSQL's codes of two transactions that waited for each other, of which one was sent home. */
 const IN_EACH_OTHERS_WAY = new Set(['40P01', '40001']);
@@ -34,7 +35,8 @@ export class SyncStore {
   /** Written after everything the window brought is. @throws LeaseLost */
   async advance(connection: string, cursor: Date, fence: number): Promise<void> {
     const { rows } = await sql`
-      update bridge.sync_cursor set cursor_at = ${cursor}, polled_at = now(), last_error = null
+      update bridge.sync_cursor set cursor_at = ${cursor}, polled_at = now(), last_error = null,
+        refused_since = null, held_until = null, last_pause_ms = null
       where connection = ${connection} and fence = ${fence} returning connection`.execute(this.database);
     if (rows.length === 0) throw new LeaseLost(connection);
   }
@@ -43,6 +45,15 @@ export class SyncStore {
     await sql`update bridge.sync_cursor set polled_at = now(), last_error = ${reason} where connection = ${connection}`.execute(
       this.database,
     );
+  }
+
+  async hold(connection: string): Promise<PollHold> {
+    return pollHold(this.database, connection);
+  }
+
+  /** The CRM refuses to tell: it is left alone for a while. @param reason without secrets. */
+  async recordRefusal(connection: string, reason: string, pauseMs: number): Promise<void> {
+    await holdPolls(this.database, connection, reason, pauseMs);
   }
 
   /** Cases to ask for one by one, where the CRM tells no changes. */

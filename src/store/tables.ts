@@ -203,6 +203,8 @@ interface CrmCaseTable {
   ask_at: Generated<Date> | null;
   /** 0: young, asked for often. 1: old. */
   ask_rank: Generated<number>;
+  /** The number that people have for it, where that is not its reference. */
+  customer_reference: string | null;
 }
 
 /** An old reference of a case that has another one now. */
@@ -299,6 +301,11 @@ interface SyncCursorTable {
   fence: Generated<number>;
   polled_at: MaybeMoment;
   last_error: string | null;
+  /** When the CRM began to refuse; null: it does not. */
+  refused_since: MaybeMoment;
+  /** It is not asked before. */
+  held_until: MaybeMoment;
+  last_pause_ms: number | null;
 }
 
 interface UnmappedStatusTable {
@@ -363,6 +370,10 @@ interface ConnectionGateTable {
   paused_by: string | null;
   /** The next call may not start earlier. */
   next_call_at: Generated<Date>;
+  /** When the adapter's check last ran, beside probes; its failure, null where it found all well. */
+  checked_at: MaybeMoment;
+  check_kind: FailureKind | null;
+  check_text: string | null;
 }
 
 /** One of the calls a connection may have at once. */

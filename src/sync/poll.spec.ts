@@ -61,6 +61,7 @@ function setUp(verbs: Partial<CrmAdapter>) {
   const sync = {
     pollEveryMs: 1,
     overlapMs: 60_000,
+    refusedPauseMaxMs: 1,
     casesPerCall: 2,
     externalStatusCode: 'none',
     customerReference: false,

@@ -11,6 +11,7 @@ import { Poller } from './poller.js';
 
 const store = {
   lease: async () => true,
+  hold: async () => ({ forMs: 0 }),
   cursor: async () => undefined,
   advance: async () => undefined,
   closeHeldByNothing: async () => 0,
@@ -60,4 +61,31 @@ it('asks at once when the CRM says that something changed, and again for what ca
   );
   answer!();
   await poller.beforeApplicationShutdown();
+});
+
+it('leaves a CRM alone that refused, whichever process it refused, but for the first round of one that was started since', async () => {
+  let asked = 0;
+  let looks = 0;
+  const held = {
+    ...store,
+    hold: async () => {
+      looks += 1;
+      return { forMs: 1e9 };
+    },
+  } as unknown as SyncStore;
+  const adapter: Partial<CrmAdapter> = {
+    fetchChanges: async () => {
+      asked += 1;
+      return { changes: [] };
+    },
+  };
+  const connection = new Connection(aConnection(), adapter as CrmAdapter, Log.at('silent'));
+  const poller = new Poller({ all: () => [connection] } as unknown as Connections, held, applier, telemetry, Log.at('silent'));
+  poller.onApplicationBootstrap();
+  await until(
+    async () => looks,
+    (found) => found > 2,
+  );
+  await poller.beforeApplicationShutdown();
+  expect(asked).toBe(1);
 });

@@ -4,9 +4,11 @@ import type { CallContext } from '../adapter-kit/adapter.js';
 import { AdapterError } from '../adapter-kit/errors.js';
 import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
+import { nextPauseMs } from '../domain/backoff.js';
 import { closedUntil } from '../domain/calendar.js';
 import { Log } from '../settings/log.js';
 import { LeaseLost } from '../store/sync/lease.js';
+import type { PollHold } from '../store/sync/poll-hold.js';
 import { SyncStore } from '../store/sync.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ChangeApplier } from './change-applier.js';
@@ -19,6 +21,12 @@ const RENEW_EVERY_MS = 5_000;
 /** However often a CRM says that something changed. */
 const LEAST_BETWEEN_ROUNDS_MS = 200;
 
+interface FailedRound {
+  readonly tookMs: number;
+  /** Before this round, where the one before was refused too. */
+  readonly lastPauseMs?: number;
+}
+
 /** Asks every connection that can tell, one round after another, each at its own interval. */
 @Injectable()
 export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -29,6 +37,8 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly rounds = new Map<string, Promise<void>>();
   /** Connections whose next round is not to wait for its interval. */
   private readonly woken = new Set<string>();
+  /** Those that this process has asked: who starts it has put something right, and does not wait for the end of a hold. */
+  private readonly asked = new Set<string>();
   private readonly watcher: ChangeWatcher;
 
   constructor(
@@ -89,15 +99,19 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     const { delivery, timeZone } = connection.settings;
     if (closedUntil(delivery, timeZone, new Date())) return;
     const started = performance.now();
+    let hold: PollHold | undefined;
     try {
+      hold = this.asked.has(connection.id) ? await this.store.hold(connection.id) : undefined;
+      if (hold && hold.forMs > 0) return;
       const fence = await this.lease(connection);
       if (fence === undefined) return this.watcher.leave(connection);
+      this.asked.add(connection.id);
       this.watcher.watch(connection);
       const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
       await new Poll(connection, this.store, this.applier, call, fence).run(new Date()).finally(() => clearInterval(renewing));
       this.telemetry.polled(connection.id, true, performance.now() - started);
     } catch (error) {
-      await this.failed(connection, error as Error, performance.now() - started);
+      await this.failed(connection, error as Error, { tookMs: performance.now() - started, lastPauseMs: hold?.lastPauseMs });
     }
   }
 
@@ -105,14 +119,25 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     return this.store.lease(connection.id, this.owner, LEASE_MS + 2 * connection.settings.sync.pollEveryMs);
   }
 
-  private async failed(connection: Connection, error: Error, tookMs: number): Promise<void> {
+  private async failed(connection: Connection, error: Error, { tookMs, lastPauseMs }: FailedRound): Promise<void> {
     if (this.stopping.signal.aborted) return;
     if (error instanceof LeaseLost) return this.log.warn({ event: 'sync.lost', connection: connection.id }, error.message);
     this.telemetry.polled(connection.id, false, tookMs);
     const fields = { event: 'sync.failed', connection: connection.id, reason: error.message };
-    if (error instanceof AdapterError && error.kind === 'misconfigured')
-      this.log.error(fields, 'the CRM refuses to tell changes');
-    else this.log.warn(fields, 'a round of polling failed; the next one starts from the same cursor');
-    await this.store.recordFailure(connection.id, error.message).catch(() => undefined);
+    if (error instanceof AdapterError && error.kind === 'misconfigured') {
+      const pauseMs = refusedPauseMs(connection, lastPauseMs);
+      this.log.error({ ...fields, pauseMs }, 'the CRM refuses to tell changes: it is left alone for a while');
+      await this.store.recordRefusal(connection.id, error.message, pauseMs).catch(() => undefined);
+    } else {
+      this.log.warn(fields, 'a round of polling failed; the next one starts from the same cursor');
+      await this.store.recordFailure(connection.id, error.message).catch(() => undefined);
+    }
   }
+}
+
+/** A log-in that is refused again and again locks an account: pauses grow (ADR 44). */
+function refusedPauseMs({ settings: { sync } }: Connection, lastPauseMs: number | undefined): number {
+  const backoffMinMs = sync.pollEveryMs;
+  const least = lastPauseMs === undefined ? backoffMinMs : Math.min(2 * lastPauseMs, sync.refusedPauseMaxMs);
+  return nextPauseMs({ backoffMinMs: least, backoffMaxMs: Math.max(backoffMinMs, sync.refusedPauseMaxMs) }, lastPauseMs);
 }

@@ -15,6 +15,7 @@ const statusRules: StatusRule[] = [
 
 const sync: ConnectionSyncSettings = {
   pollEveryMs: 1,
+  refusedPauseMaxMs: 1,
   overlapMs: 1,
   casesPerCall: 2,
   externalStatusCode: 'none',

@@ -40,7 +40,7 @@ describe.each(BOTH)('connections on %s', (_name, open) => {
     await overview.pause('a/crm', 'Ada');
     await expect(overview.pause('a/crm', 'Bob')).rejects.toThrow(/^a\/crm is paused already, since \d{4}-.* by Ada$/);
     expect(await overview.list([])).toContainEqual(expect.objectContaining({ connection: 'a/crm', pausedBy: 'Ada' }));
-    expect(await overview.resume('a/crm', 'Bob')).toEqual({ wasPaused: true, wasOpen: false });
+    expect(await overview.resume('a/crm', 'Bob')).toEqual({ wasPaused: true, wasOpen: false, wasRefusing: false });
     expect(await gateOf('a/crm')).toMatchObject({ paused_at: null, paused_by: null });
     await expect(overview.resume('a/crm', 'Bob')).rejects.toThrow('a/crm is neither paused nor held');
     await expect(overview.resume('never/crm', 'Bob')).rejects.toThrow('neither paused nor held');
@@ -53,7 +53,7 @@ describe.each(BOTH)('connections on %s', (_name, open) => {
   it('that are held are asked at once whether they are back, and stay held until they answer', async () => {
     await sql`insert into bridge.connection_gate (connection, breaker, reason_kind, reason_text, opened_at, probe_at)
       values ('held/crm', 'open', 'misconfigured', 'wrong password', now(), '2099-01-01')`.execute(store.database);
-    expect(await overview.resume('held/crm', 'Ada')).toEqual({ wasPaused: false, wasOpen: true });
+    expect(await overview.resume('held/crm', 'Ada')).toEqual({ wasPaused: false, wasOpen: true, wasRefusing: false });
     const gate = await gateOf('held/crm');
     expect(gate).toMatchObject({ breaker: 'open', reason_text: 'wrong password' });
     expect(gate.probe_at!.getFullYear()).toBeLessThan(2099);

@@ -41,6 +41,7 @@ export const aConnection = ({
   sync: {
     pollEveryMs: 1,
     overlapMs: 1,
+    refusedPauseMaxMs: 100,
     casesPerCall: 2,
     externalStatusCode: 'none',
     customerReference: false,

@@ -37,7 +37,7 @@ function listText(connections: readonly Standing[]): string {
   const rows = connections.map((each) => [
     each.connection,
     stateOf(each),
-    [each.pausedAt, each.openedAt].flatMap((at) => (at ? [time(at)] : []))[0] ?? '',
+    [each.pausedAt, each.openedAt, each.refusedSince].flatMap((at) => (at ? [time(at)] : []))[0] ?? '',
     String(each.waiting),
     each.oldestWaiting ? time(each.oldestWaiting) : '',
     String(each.unknown),
@@ -47,16 +47,17 @@ function listText(connections: readonly Standing[]): string {
   return table(head, rows, [head.length - 1, 50]);
 }
 
-function stateOf({ configured, pausedAt, breaker, kind }: Standing): string {
+function stateOf({ configured, pausedAt, breaker, kind, refusedSince }: Standing): string {
   if (!configured) return 'gone';
   if (pausedAt) return 'paused';
-  if (breaker === 'closed') return 'ok';
+  if (breaker === 'closed') return refusedSince ? 'not polled' : 'ok';
   return kind === 'misconfigured' ? 'held' : `breaker ${breaker}`;
 }
 
-function whyOf({ configured, pausedBy, kind, reason }: Standing): string {
+function whyOf({ configured, pausedBy, kind, reason, refusal }: Standing): string {
   const gone = configured ? undefined : 'not configured any more: nothing is delivered there';
-  return [gone, pausedBy && `paused by ${pausedBy}`, [kind, reason].filter(Boolean).join(': ')].filter(Boolean).join('; ');
+  const polls = refusal && `refuses to tell what changed: ${refusal}`;
+  return [gone, pausedBy && `paused by ${pausedBy}`, [kind, reason].filter(Boolean).join(': '), polls].filter(Boolean).join('; ');
 }
 
 function pauseCommand(deps: OperatorDependencies): Command {
@@ -74,14 +75,18 @@ function pauseCommand(deps: OperatorDependencies): Command {
 
 function resumeCommand(deps: OperatorDependencies): Command {
   return act('resume')
-    .description('ends a pause, and asks a CRM that is held at once whether it is back')
+    .description('ends a pause, and asks a CRM that is held, or refuses to tell what changed, without waiting for its pause')
     .argument('<id>', 'of the connection, such as riverton/crm')
     .action(async (id: string, options: { as?: string }) =>
       withBridge(deps, async (bridge) => {
         await refuseUnknown(bridge, id);
-        const { wasPaused, wasOpen } = await new ConnectionOverviewStore(bridge.database).resume(id, actorOf(options));
+        const { wasPaused, wasOpen, wasRefusing } = await new ConnectionOverviewStore(bridge.database).resume(
+          id,
+          actorOf(options),
+        );
         if (wasPaused) deps.out(`${id} is not paused any more`);
         if (wasOpen) deps.out(`${id} is asked now whether it is back; what waits goes out when it answers`);
+        if (wasRefusing) deps.out(`${id} is asked at the next round of polling what changed`);
       }),
     );
 }

@@ -44,6 +44,7 @@ export class StaleShape {
 export class ConnectionSyncShape implements ConnectionSyncSettings {
   @IsInt() @Min(100) @Max(7 * DAY) pollEveryMs!: number;
   @IsInt() @Min(0) @Max(30 * DAY) overlapMs!: number;
+  @IsInt() @Min(100) @Max(7 * DAY) refusedPauseMaxMs!: number;
   @IsInt() @Min(1) @Max(200) casesPerCall!: number;
   @IsIn(['none', 'status', 'reason']) externalStatusCode!: 'none' | 'status' | 'reason';
   @IsBoolean() customerReference!: boolean;
