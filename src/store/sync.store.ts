@@ -110,6 +110,20 @@ export class SyncStore {
     });
   }
 
+  /**
+   * The public status of the case's request follows the case once more, as if its last news just came.
+   * @returns whether the public sees a difference.
+   */
+  async followCase(connection: string, caseRef: CaseRef): Promise<boolean> {
+    return publishing(this.database, async (tx) => {
+      const { rows } = await sql<{ request_id: string }>`
+        select request_id from bridge.crm_case where connection = ${connection} and case_ref = ${caseRef}`.execute(tx);
+      if (!rows[0]) return { result: false, updates: [] };
+      const { changed, updates } = await followRequired(tx, [{ requestId: rows[0].request_id, told: { connection, caseRef } }]);
+      return { result: changed.size > 0, updates };
+    });
+  }
+
   /** Closes requests that only a delivery kept open which died or was cancelled since. @returns how many. */
   async closeHeldByNothing(connection: string, limit: number): Promise<number> {
     const ids = await heldOpenByNothing(this.database, connection, limit);

@@ -95,9 +95,13 @@ describe.each(BOTH)('acts on deliveries on %s', (_name, open) => {
       expect(await rowOf(lane.ids[2]!)).toMatchObject({ last_error_text: 'filed by phone' });
     });
 
-    it('is the only state to resolve', async () => {
+    it('is the only state to resolve, but for a dead letter whose case was found all the same', async () => {
       const { ids } = await aLane(store.database, [dead]);
       await expect(letters.resolve(ids[0]!, { is: 'resend' }, 'Ada')).rejects.toThrow('is dead: only a delivery that is unknown');
+      const lane = await aLane(store.database, [dead, { blocked: true }]);
+      await letters.resolve(lane.ids[0]!, adopted('SR-DEAD'), 'Ada');
+      expect(await stepsOf(store.database, lane)).toEqual(['delivered', 'pending']);
+      expect(await casesOf(lane)).toEqual(['SR-DEAD']);
     });
   });
 

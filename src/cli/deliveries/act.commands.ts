@@ -23,7 +23,7 @@ const WAYS = ['adopt', 'done', 'resend', 'drop'] as const;
 
 export function resolveCommand(deps: OperatorDependencies): Command {
   return act('resolve')
-    .description('says what a person found out about a delivery that is unknown')
+    .description('says what a person found out about a delivery that is unknown, or the case of one that is dead')
     .argument('<id>', 'of the delivery, or its first digits')
     .option('--adopt <reference>', 'the CRM has it: this is its case')
     .option('--done', 'the CRM has this note, picture or change of status')

@@ -1,7 +1,8 @@
 import type { Reconciliation } from '../../reconcile/reconciler.js';
 import { proposed, SAID } from '../../reconcile/words.js';
 import type { Difference } from '../../domain/reconciliation.js';
-import { counted, table, time } from '../deliveries/texts.js';
+import type { Repaired } from '../../reconcile/repairer.js';
+import { counted, plain, table, time } from '../deliveries/texts.js';
 
 /** The report for people. */
 export function reportText(report: Reconciliation): string[] {
@@ -51,4 +52,15 @@ export function byKind(differences: readonly Difference[]): string {
 /** The same for machines: dates as ISO 8601, and each difference with the repair in words. */
 export function reportJson({ span, differences, ...report }: Reconciliation): object {
   return { ...report, ...span, differences: differences.map((each) => ({ ...each, proposed: proposed(each) })) };
+}
+
+/** What was done, and what could not be. */
+export function repairedText(all: readonly Repaired[]): string[] {
+  const count = (outcome: Repaired['outcome']) => all.filter((each) => each.outcome === outcome).length;
+  return [
+    ...all.flatMap(({ difference: { kind, request, caseRef }, outcome, reason }) =>
+      outcome === 'refused' ? [`not repaired: ${kind} ${request ?? caseRef}: ${plain(reason ?? '')}`] : [],
+    ),
+    `${count('repaired')} repaired, ${count('listed')} put before a person (open311-bridge changes list), ${count('refused')} not repaired`,
+  ];
 }

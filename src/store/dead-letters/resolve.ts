@@ -19,11 +19,15 @@ export type Resolution =
   | { readonly is: 'resend' }
   | { readonly is: 'drop'; readonly reason: string };
 
-/** @throws ActRefused for one that is not `unknown`, and for a resolution that does not fit it. */
+/**
+ * A dead one may be adopted, too: its case was found all the same, or was made by hand.
+ * @throws ActRefused for one in another state, and for a resolution that does not fit it.
+ */
 export async function resolveHeld(held: HeldDelivery, resolution: Resolution): Promise<void> {
   const { id, state } = held.row;
-  if (state !== 'unknown') {
-    throw new ActRefused(`${id} is ${state}: only a delivery that is unknown needs to be resolved`);
+  if (state !== 'unknown' && !(state === 'dead' && resolution.is === 'adopt')) {
+    const instead = state === 'dead' ? `: deliveries retry ${id}, or --adopt REF where the CRM has its case` : '';
+    throw new ActRefused(`${id} is ${state}: only a delivery that is unknown needs to be resolved${instead}`);
   }
   if (resolution.is === 'adopt') return adopt(held, resolution);
   if (resolution.is === 'done') return done(held);

@@ -1,3 +1,4 @@
+import type { PublicChange } from '../../domain/case-news.js';
 import type { CaseRef } from '../../domain/delivery.js';
 import { type CaseChange, saidIn } from './case-change.js';
 import type { KnownCase } from './known-case.js';
@@ -27,10 +28,15 @@ export function mayMove(known: KnownCase, { renumberedTo, mergedInto }: CaseChan
   return (renumberedTo ?? known.case_ref) !== known.case_ref || mergedInto !== undefined || known.merged_into !== null;
 }
 
-/** A case that was heard of before digests were kept is known by its words. */
+/** A case that was heard of before digests were kept is known by its words. Words that mean another status since a rule was changed are news. */
 export function saysTheSame({ known, change, said }: JudgedChange): boolean {
+  if (change.public && known.news_status !== null && meansOther(known, change.public)) return false;
   if (known.said !== null) return known.said === said;
   return known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
+}
+
+function meansOther({ news_status, news_detail }: KnownCase, { status, detail }: PublicChange): boolean {
+  return news_status !== status || news_detail !== detail;
 }
 
 export const inTheirTime = (a: CaseChange, b: CaseChange): number => timeOf(a) - timeOf(b);

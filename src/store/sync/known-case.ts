@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CaseRef } from '../../domain/delivery.js';
-import type { RequestStatus } from '../../domain/service-request.js';
+import type { DetailedStatus, RequestStatus } from '../../domain/service-request.js';
 import type { Tx } from '../database.js';
 import { OFTEN } from '../preparing-client.js';
 import type { CaseChange } from './case-change.js';
@@ -15,12 +15,14 @@ export interface KnownCase {
   readonly seen: readonly string[];
   readonly merged_into: CaseRef | null;
   readonly news_status: RequestStatus | null;
+  readonly news_detail: DetailedStatus | null;
   readonly role: 'required' | 'copy' | null;
   readonly erased: boolean;
 }
 
 const COLUMNS = sql`
   c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, c.said, c.seen, c.merged_into, c.news ->> 'status' as news_status,
+  c.news ->> 'detail' as news_detail,
   (select r.erased_at is not null from bridge.service_request r where r.id = c.request_id) as erased,
   (select d.role from bridge.delivery d where d.request_id = c.request_id and d.connection = c.connection and d.position = 1) as role`;
 

@@ -34,9 +34,9 @@ async function seed(database: Database, first: number, last: number): Promise<vo
     select gen_random_uuid(), r.id, ${CRM}, 'create_case', 1, 'required', 'delivered', 1, 1, now(), ${now}, ${now}, ${now}
     from ${each} join bridge.service_request r on r.public_id = s.id`.execute(database);
   await sql`
-    insert into bridge.crm_case (connection, case_ref, request_id, created_at, crm_status, crm_changed_at, last_seen_at, news, news_at)
+    insert into bridge.crm_case (connection, case_ref, request_id, created_at, crm_status, crm_changed_at, last_seen_at, said, news, news_at)
     select ${CRM}, 'C-' || n, r.id, ${now}, nullif(word, 'new'), case when word <> 'new' then ${now} end, ${now},
-      case when word <> 'new' then jsonb_build_object('status', ${status}, 'detail', ${detail}, 'notes', ${notes}, 'sourceId', 'seed/' || n) end,
+      case when word <> 'new' then 'seed/' || n end, case when word <> 'new' then jsonb_build_object('status', ${status}, 'detail', ${detail}, 'notes', ${notes}, 'sourceId', 'seed/' || n) end,
       case when word <> 'new' then ${now} end
     from ${each} join bridge.service_request r on r.public_id = s.id`.execute(database);
 }
