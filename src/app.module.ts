@@ -8,6 +8,7 @@ import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { PushModule } from './push/push.module.js';
+import { ReconcileModule } from './reconcile/reconcile.module.js';
 import { Log } from './settings/log.js';
 import type { Settings } from './settings/settings.js';
 import { SETTINGS } from './settings/settings.token.js';
@@ -46,7 +47,7 @@ export class AppModule {
         DeliveryModule.for(roles),
         ConsoleModule.for(settings),
         ...(roles.includes('intake') ? [IntakeModule, CallbacksModule] : []),
-        ...(roles.includes('sync') ? [SyncModule, CatalogueModule, PushModule] : []),
+        ...(roles.includes('sync') ? [SyncModule, ReconcileModule, CatalogueModule, PushModule] : []),
         ...(roles.includes('sync') || roles.includes('delivery') ? [AlertsModule] : []),
       ],
     };

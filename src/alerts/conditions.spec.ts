@@ -126,6 +126,7 @@ describe('what a CRM told and only a person can settle', () => {
     ['changes', 2, '2 things that', 'changes list --connection riverton.example/crm'],
     ['callbacks', 1, '1 message of', 'callbacks list --connection riverton.example/crm'],
     ['stale', 2, 'Of 2 open cases', 'cases stale --connection riverton.example/crm'],
+    ['differences', 2, 'differs in 2 cases', 'reconcile riverton.example/crm --from'],
     ['unmapped', 3, 'knows 3 statuses', 'unmapped --connection riverton.example/crm'],
   ] as const)('%s: %d', (kind, count, summary, remedy) => {
     const words = { summary: expect.stringContaining(summary), remedy: expect.stringContaining(`open311-bridge ${remedy}`) };

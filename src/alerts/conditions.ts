@@ -91,7 +91,13 @@ function parked({ state, ...figure }: ParkedFigure, rules: AlertsSettings): Cond
     : counted('unknowns', figure, rules.unknowns, words.unknowns);
 }
 
-const ATTENTION = { changes: words.changes, callbacks: words.callbacks, unmapped: words.unmapped, stale: words.stale } as const;
+const ATTENTION = {
+  changes: words.changes,
+  callbacks: words.callbacks,
+  unmapped: words.unmapped,
+  stale: words.stale,
+  differences: words.differences,
+} as const;
 
 function attention({ kind, ...figure }: AttentionFigure, rules: AlertsSettings): Condition[] {
   return counted(kind, figure, rules[kind], ATTENTION[kind]);

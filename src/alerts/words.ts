@@ -87,6 +87,13 @@ export function stale(connection: string, count: number): Words {
   };
 }
 
+export function differences(connection: string, count: number): Words {
+  return {
+    summary: `What the bridge and ${connection} hold of cases differs in ${number(count, 'case', 'cases')}.`,
+    remedy: `To see them: open311-bridge reconcile ${connection} --from 60d; --repair sets them right (docs/reconciling.md).`,
+  };
+}
+
 export function absence(jurisdiction: string, last: Date, { hours, from, to }: AbsenceRule): Words {
   return {
     summary: `No report came in for ${jurisdiction} in ${hours} hours of those between ${from} and ${to}; the last came ${moment(last)}.`,

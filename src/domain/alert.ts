@@ -1,5 +1,5 @@
 /** What a CRM told, or did not tell, and a person must see to. */
-export const ATTENTION_KINDS = ['changes', 'callbacks', 'unmapped', 'stale'] as const;
+export const ATTENTION_KINDS = ['changes', 'callbacks', 'unmapped', 'stale', 'differences'] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
 export const ALERT_RULES = [

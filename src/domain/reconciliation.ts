@@ -45,6 +45,13 @@ export interface ReconciledSpan {
   readonly to: Date;
 }
 
+/** Kind -> how many, only of those that there are. */
+export function countsByKind(differences: readonly Pick<Difference, 'kind'>[]): Partial<Record<DifferenceKind, number>> {
+  const counts: Partial<Record<DifferenceKind, number>> = {};
+  for (const { kind } of differences) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
 /** Why a difference of these kinds may be there and not be seen. */
 export interface NotCheckable {
   readonly kinds: readonly DifferenceKind[];

@@ -182,6 +182,8 @@ describe('a connection', () => {
       customerReference: false,
       servicesEveryHours: 0,
       servicesLeastShare: 0.8,
+      reconcileEveryHours: 0,
+      reconcileDays: 30,
       stale: { afterDays: 0, except: [] },
     });
   });

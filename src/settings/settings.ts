@@ -165,6 +165,7 @@ export interface AlertsSettings {
   readonly callbacks: CountRule;
   readonly unmapped: CountRule;
   readonly stale: CountRule;
+  readonly differences: CountRule;
   readonly breakerOpen: { readonly afterMinutes: number };
   readonly paused: { readonly afterHours: number };
   readonly certificates: { readonly withinDays: number };
@@ -396,6 +397,10 @@ export interface ConnectionSyncSettings {
   readonly servicesEveryHours: number;
   /** A list with a smaller share of the services known before removes none. */
   readonly servicesLeastShare: number;
+  /** How often both sides are compared; 0: never by itself. */
+  readonly reconcileEveryHours: number;
+  /** Of so many last days. */
+  readonly reconcileDays: number;
   readonly stale: StaleSettings;
 }
 

@@ -38,6 +38,9 @@ export class AttentionStore {
         where state = 'failed' and body is not null group by connection
       union all
       select connection, 'unmapped', count(*), min(first_seen_at) from bridge.unmapped_status group by connection
+      union all
+      select connection, 'differences', differences, differing_since from bridge.reconciliation where differences > 0
+          and next_at > now() - interval '1 day'
       order by kind, connection`.execute(this.database);
     return rows.map((row) => ({ ...row, count: Number(row.count) }));
   }

@@ -12,6 +12,7 @@ import { givenUp } from './migrations/0014-given-up.js';
 import { connectionHealth } from './migrations/0024-connection-health.js';
 import { catalogue } from './migrations/0015-catalogue.js';
 import { imports } from './migrations/0016-imports.js';
+import { reconciliation } from './migrations/0020-reconciliation.js';
 import { sync } from './migrations/0017-sync.js';
 import { traces } from './migrations/0009-traces.js';
 import { letters } from './migrations/0010-letters.js';
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0017-sync', sql: sync },
   { name: '0018-callbacks', sql: callbacks },
   { name: '0019-pushes', sql: pushes },
+  { name: '0020-reconciliation', sql: reconciliation },
   { name: '0021-attention', sql: attention },
   { name: '0024-connection-health', sql: connectionHealth },
 ];

@@ -19,6 +19,8 @@ import { JourneyStore } from './journey.store.js';
 import { MaterialStore } from './material.store.js';
 import { MediaStore } from './media.store.js';
 import { PushStore } from './push.store.js';
+import { ReconcileStore } from './reconcile.store.js';
+import { ReconciliationStore } from './reconciliation.store.js';
 import { RequestStore } from './request.store.js';
 import { RequestReader } from './reads/request-reader.js';
 import { SchemaStore } from './schema.store.js';
@@ -58,6 +60,8 @@ const STORES = [
   PushStore,
   EchoStore,
   UnmappedWordStore,
+  ReconcileStore,
+  ReconciliationStore,
 ];
 
 /** The stores over one open database, for every other module. */

@@ -41,6 +41,7 @@ export interface Tables {
   received_callback: ReceivedCallbackTable;
   push_subscriber: PushSubscriberTable;
   update_push: UpdatePushTable;
+  reconciliation: ReconciliationTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -409,6 +410,23 @@ interface UpdatePushTable {
   last_error: string | null;
   created_at: Generated<Date>;
   settled_at: MaybeMoment;
+}
+
+/** What the last comparison of both sides of a connection found. */
+interface ReconciliationTable {
+  connection: string;
+  /** When it is compared again by itself. */
+  next_at: MaybeMoment;
+  from_at: MaybeMoment;
+  to_at: MaybeMoment;
+  /** Null: it never came to its end. */
+  finished_at: MaybeMoment;
+  differences: Generated<number>;
+  /** Kind -> how many. */
+  kinds: Json<Record<string, number>>;
+  /** Null: both sides agreed. */
+  differing_since: MaybeMoment;
+  last_error: string | null;
 }
 
 /** A message that a CRM sent by itself. Emptied once it is applied. */

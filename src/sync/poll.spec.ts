@@ -67,6 +67,8 @@ function setUp(verbs: Partial<CrmAdapter>) {
     customerReference: false,
     servicesEveryHours: 0,
     servicesLeastShare: 0.8,
+    reconcileEveryHours: 0,
+    reconcileDays: 30,
     stale: { afterDays: 0, except: [] },
   } as const;
   const settings = aConnection({ statusRules: rules, sync });

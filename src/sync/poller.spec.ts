@@ -8,6 +8,7 @@ import type { SyncStore } from '../store/sync.store.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { ChangeApplier } from './change-applier.js';
 import { Poller } from './poller.js';
+import { SyncLease } from './sync-lease.js';
 
 const store = {
   lease: async () => true,
@@ -40,7 +41,7 @@ it('asks at once when the CRM says that something changed, and again for what ca
   const settings = { ...aConnection({ sync, delivery: { callTimeoutMs: 60_000 } }) };
   const connection = new Connection(settings, adapter as CrmAdapter, Log.at('silent'));
   const connections = { all: () => [connection] } as unknown as Connections;
-  const poller = new Poller(connections, store, applier, telemetry, Log.at('silent'));
+  const poller = new Poller(connections, store, new SyncLease(store), applier, telemetry, Log.at('silent'));
   const rounds = (count: number) =>
     until(
       async () => asked,
@@ -80,7 +81,14 @@ it('leaves a CRM alone that refused, whichever process it refused, but for the f
     },
   };
   const connection = new Connection(aConnection(), adapter as CrmAdapter, Log.at('silent'));
-  const poller = new Poller({ all: () => [connection] } as unknown as Connections, held, applier, telemetry, Log.at('silent'));
+  const poller = new Poller(
+    { all: () => [connection] } as unknown as Connections,
+    held,
+    new SyncLease(held),
+    applier,
+    telemetry,
+    Log.at('silent'),
+  );
   poller.onApplicationBootstrap();
   await until(
     async () => looks,

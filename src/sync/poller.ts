@@ -14,10 +14,8 @@ import { Telemetry } from '../telemetry/telemetry.js';
 import { ChangeApplier } from './change-applier.js';
 import { ChangeWatcher } from './change-watcher.js';
 import { Poll } from './poll.js';
+import { SyncLease } from './sync-lease.js';
 
-/** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
-const LEASE_MS = 20_000;
-const RENEW_EVERY_MS = 5_000;
 /** However often a CRM says that something changed. */
 const LEAST_BETWEEN_ROUNDS_MS = 200;
 
@@ -30,7 +28,6 @@ interface FailedRound {
 /** Asks every connection that can tell, one round after another, each at its own interval. */
 @Injectable()
 export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly owner = randomUUID();
   private readonly stopping = new AbortController();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   /** Those underway. */
@@ -44,6 +41,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   constructor(
     @Inject(Connections) private readonly connections: Connections,
     @Inject(SyncStore) private readonly store: SyncStore,
+    @Inject(SyncLease) private readonly lease: SyncLease,
     @Inject(ChangeApplier) private readonly applier: ChangeApplier,
     @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
@@ -103,20 +101,16 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     try {
       hold = this.asked.has(connection.id) ? await this.store.hold(connection.id) : undefined;
       if (hold && hold.forMs > 0) return;
-      const fence = await this.lease(connection);
+      const fence = await this.lease.take(connection);
       if (fence === undefined) return this.watcher.leave(connection);
       this.asked.add(connection.id);
       this.watcher.watch(connection);
-      const renewing = setInterval(() => void this.lease(connection).catch(() => undefined), RENEW_EVERY_MS);
-      await new Poll(connection, this.store, this.applier, call, fence).run(new Date()).finally(() => clearInterval(renewing));
+      const poll = new Poll(connection, this.store, this.applier, call, fence);
+      await this.lease.during(connection, () => poll.run(new Date()));
       this.telemetry.polled(connection.id, true, performance.now() - started);
     } catch (error) {
       await this.failed(connection, error as Error, { tookMs: performance.now() - started, lastPauseMs: hold?.lastPauseMs });
     }
-  }
-
-  private lease(connection: Connection): Promise<number | undefined> {
-    return this.store.lease(connection.id, this.owner, LEASE_MS + 2 * connection.settings.sync.pollEveryMs);
   }
 
   private async failed(connection: Connection, error: Error, { tookMs, lastPauseMs }: FailedRound): Promise<void> {

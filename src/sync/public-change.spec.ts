@@ -22,6 +22,8 @@ const sync: ConnectionSyncSettings = {
   customerReference: false,
   servicesEveryHours: 0,
   servicesLeastShare: 0.8,
+  reconcileEveryHours: 0,
+  reconcileDays: 30,
   stale: { afterDays: 0, except: [] },
 };
 const settings = { statusRules, sync };

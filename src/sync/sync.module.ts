@@ -9,11 +9,22 @@ import { IncomingWatch } from './incoming.watch.js';
 import { KeptChanges } from './kept-changes.js';
 import { MappedWords } from './mapped-words.js';
 import { Poller } from './poller.js';
+import { SyncLease } from './sync-lease.js';
 import { UnknownCases } from './unknown-cases.js';
 
 @Module({
   imports: [ConnectionsModule, BullModule.registerQueue({ name: CALLBACK_QUEUE })],
-  providers: [Poller, ChangeApplier, UnknownCases, KeptChanges, IncomingWatch, MappedWords, CallbackDrains, CallbackWorker],
-  exports: [ChangeApplier],
+  providers: [
+    Poller,
+    SyncLease,
+    ChangeApplier,
+    UnknownCases,
+    KeptChanges,
+    IncomingWatch,
+    MappedWords,
+    CallbackDrains,
+    CallbackWorker,
+  ],
+  exports: [ChangeApplier, SyncLease],
 })
 export class SyncModule {}

@@ -40,6 +40,7 @@ const ATTENTION: Readonly<Record<AttentionKind, readonly [string, string]>> = {
   changes: ['changes_for_person', 'What the CRM told of a case and only a person can apply.'],
   callbacks: ['callbacks_failed', 'Messages of the CRM that could not be read.'],
   unmapped: ['status_words_unmapped', 'Status words of the CRM that no status rule knows.'],
+  differences: ['reconcile_differences', 'Differences from the CRM that the last comparison by schedule found.'],
   stale: ['cases_stale', 'Open cases of which the CRM has said nothing new for longer than it should.'],
 };
 

@@ -47,6 +47,8 @@ export const aConnection = ({
     customerReference: false,
     servicesEveryHours: 0,
     servicesLeastShare: 0.8,
+    reconcileEveryHours: 0,
+    reconcileDays: 30,
     stale: { afterDays: 0, except: [] },
   },
   ...overrides,

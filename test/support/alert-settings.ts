@@ -14,6 +14,7 @@ export const ALERTS: AlertsSettings = {
   callbacks: { atLeast: 1 },
   unmapped: { atLeast: 1 },
   stale: { atLeast: 1 },
+  differences: { atLeast: 1 },
   breakerOpen: { afterMinutes: 10 },
   paused: { afterHours: 4 },
   certificates: { withinDays: 21 },

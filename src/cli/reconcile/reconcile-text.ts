@@ -1,6 +1,6 @@
 import type { Reconciliation } from '../../reconcile/reconciler.js';
 import { proposed, SAID } from '../../reconcile/words.js';
-import type { Difference } from '../../domain/reconciliation.js';
+import { countsByKind, type Difference } from '../../domain/reconciliation.js';
 import type { Repaired } from '../../reconcile/repairer.js';
 import { counted, plain, table, time } from '../deliveries/texts.js';
 
@@ -44,9 +44,9 @@ function differencesText(differences: readonly Difference[]): string {
 }
 
 export function byKind(differences: readonly Difference[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind } of differences) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return Object.entries(countsByKind(differences))
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
 }
 
 /** The same for machines: dates as ISO 8601, and each difference with the repair in words. */

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { closedUntil } from '../../domain/calendar.js';
-import { DIFFERENCE_KINDS, type DifferenceKind } from '../../domain/reconciliation.js';
+import { countsByKind, DIFFERENCE_KINDS, type DifferenceKind } from '../../domain/reconciliation.js';
 import type { Finding } from '../../reconcile/findings.js';
 import { reconcileParts } from '../../reconcile/parts.js';
 import { Reconciler, type Reconciliation } from '../../reconcile/reconciler.js';
 import { type Repaired, Repairer } from '../../reconcile/repairer.js';
 import type { ConnectionSettings, JurisdictionSettings } from '../../settings/settings.js';
+import { ReconciliationStore } from '../../store/reconciliation.store.js';
 import { askedConnection, connectionOf } from '../deliveries/asked-connection.js';
 import { momentOf } from '../deliveries/moments.js';
 import { actorOf, type OpenBridge, type OperatorDependencies, withBridge } from '../deliveries/operator.js';
@@ -51,7 +52,7 @@ async function reconcile(bridge: OpenBridge, id: string, options: Options, deps:
   if (span.from >= span.to) throw new Error('--from must be before --to');
   const settings = connectionOf(bridge, id);
   refuseWhileClosed(settings, now);
-  const connection = askedConnection(settings, 'nobody else can ask it');
+  const connection = askedConnection(settings, 'set sync.reconcileEveryHours of it');
   const stop = stopping();
   try {
     const parts = reconcileParts(bridge.database);
@@ -59,6 +60,7 @@ async function reconcile(bridge: OpenBridge, id: string, options: Options, deps:
     const { report, findings } = only(options.only, await new Reconciler(parts).compare(connection, asked));
     const repairer = new Repairer(bridge.database, parts, connection, actor);
     const repaired = options.repair && options.yes ? await repairAll(repairer, findings, stop.signal) : undefined;
+    if (!options.only && report.isWhole) await record(bridge, report, repaired);
     show(report, repaired, options, deps);
     const isLeft = repaired ? repaired.some(({ outcome }) => outcome === 'refused') : findings.length > 0;
     if (isLeft || !report.isWhole) deps.exit(1);
@@ -66,6 +68,13 @@ async function reconcile(bridge: OpenBridge, id: string, options: Options, deps:
     stop.end();
     await connection.end();
   }
+}
+
+/** What was repaired or put before a person is no difference to be told of any more. */
+async function record({ database }: OpenBridge, report: Reconciliation, repaired?: readonly Repaired[]): Promise<void> {
+  const left = repaired?.filter(({ outcome }) => outcome === 'refused').map(({ difference }) => difference);
+  const kinds = countsByKind(left ?? report.differences);
+  await new ReconciliationStore(database).recordByHand({ connection: report.connection, span: report.span, kinds });
 }
 
 async function repairAll(repairer: Repairer, findings: readonly Finding[], signal: AbortSignal): Promise<Repaired[]> {

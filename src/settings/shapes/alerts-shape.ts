@@ -96,6 +96,7 @@ export class AlertsShape implements AlertsSettings {
   @Nested(() => CountShape) callbacks!: CountShape;
   @Nested(() => CountShape) unmapped!: CountShape;
   @Nested(() => CountShape) stale!: CountShape;
+  @Nested(() => CountShape) differences!: CountShape;
   @Nested(() => BreakerOpenShape) breakerOpen!: BreakerOpenShape;
   @Nested(() => PausedShape) paused!: PausedShape;
   @Nested(() => CertificatesShape) certificates!: CertificatesShape;

@@ -50,5 +50,7 @@ export class ConnectionSyncShape implements ConnectionSyncSettings {
   @IsBoolean() customerReference!: boolean;
   @IsNumber() @Min(0) @Max(8760) servicesEveryHours!: number;
   @IsNumber() @Min(0.01) @Max(1) servicesLeastShare!: number;
+  @IsNumber() @Min(0) @Max(8760) reconcileEveryHours!: number;
+  @IsInt() @Min(1) @Max(YEARS_IN_DAYS) reconcileDays!: number;
   @Nested(() => StaleShape) stale!: StaleShape;
 }

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Connection } from '../connections/connection.js';
+import { SyncStore } from '../store/sync.store.js';
+
+/** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
+const LEASE_MS = 20_000;
+const RENEW_EVERY_MS = 5_000;
+
+/** This process' claim to be the only one that asks a CRM by itself: for polling and for reconciling alike. */
+@Injectable()
+export class SyncLease {
+  private readonly owner = randomUUID();
+
+  constructor(@Inject(SyncStore) private readonly store: SyncStore) {}
+
+  /** @returns the number to write under; undefined when another process has the connection. */
+  take({ id, settings }: Connection): Promise<number | undefined> {
+    return this.store.lease(id, this.owner, LEASE_MS + 2 * settings.sync.pollEveryMs);
+  }
+
+  /** The CRM refused to tell, and is left alone for a while. */
+  async isHeld({ id }: Connection): Promise<boolean> {
+    return (await this.store.hold(id)).forMs > 0;
+  }
+
+  /** Keeps what was taken while the work goes on. */
+  async during<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+    const renewing = setInterval(() => void this.take(connection).catch(() => undefined), RENEW_EVERY_MS);
+    return work().finally(() => clearInterval(renewing));
+  }
+}
