@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type AdapterUnderTest, underTest } from '../../src/adapter-kit/conformance/adapter-under-test.js';
 import { ALWAYS_YES_CREDENTIALS } from './emulator/always-yes/credentials.js';
+import { EMULATED_CREDENTIALS } from './emulator/credentials.js';
 import { OAUTH_CLIENT } from './emulator/oauth/token-endpoint.js';
 import { rest } from './rest.adapter.js';
-import { EMULATED_CREDENTIALS, startRestEmulator } from './rest.emulator.js';
+import { startRestEmulator } from './rest.emulator.js';
 
 const WRONG = 'wrong-token-4711';
 const settingsIn = (file: string) => parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Record<string, unknown>;
@@ -34,6 +35,18 @@ export const conformance: readonly AdapterUnderTest[] = [
     faultWords: /category is not known/,
     at: (url) => ({ baseUrl: url }),
   }),
+  ...['form', 'xml', 'json-rpc'].map((flavour) =>
+    underTest({
+      site: flavour,
+      manifest: { ...rest, startEmulator: (options) => startRestEmulator({ ...options, flavour }) },
+      settings: settingsIn(`./examples/${flavour}.yaml`),
+      badCredentials: { auth: { kind: 'bearer', token: WRONG } },
+      secrets: [EMULATED_CREDENTIALS.token, WRONG],
+      operations: { create: 'createCase', note: 'addNote', media: 'addFile', update: 'updateCase' },
+      faultWords: /category is not known/,
+      at: (url) => ({ baseUrl: url }),
+    }),
+  ),
   underTest({
     site: 'always-yes',
     manifest: { ...rest, startEmulator: (options) => startRestEmulator({ ...options, flavour: 'always-yes' }) },

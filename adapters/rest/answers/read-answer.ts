@@ -12,7 +12,7 @@ const DEEPEST = 200;
 
 const READERS: Readonly<Record<AnswerForm, (text: string) => unknown>> = {
   json: (text) => (isDeeperThan(text, DEEPEST) ? undefined : (JSON.parse(text) as unknown)),
-  xml: (text) => plainXml(parseXml(text)),
+  xml: (text) => documentIn(text),
   xmlrpc: (text) => plainXmlRpc(parseXml(text)),
 };
 
@@ -28,6 +28,12 @@ export function readAnswer({ status, headers, text }: HttpAnswer, form: AnswerFo
   if (trimmed === '') return { status, headers, text, body: null, isJson: true };
   const body = bodyOf(trimmed, form);
   return { status, headers, text, body: body ?? null, isJson: body !== undefined };
+}
+
+/** A page of a web server may be XML, too; it is no answer of the CRM's. */
+function documentIn(text: string): unknown {
+  const root = parseXml(text);
+  return root.name.toLowerCase() === 'html' ? undefined : plainXml(root);
 }
 
 function bodyOf(text: string, form: AnswerForm): unknown {
