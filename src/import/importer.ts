@@ -13,6 +13,8 @@ export interface ImportCounts {
   /** They changed there, and a CRM or an operator had the say here since. */
   left: number;
   refused: number;
+  /** Of those that are new: the bridge fetches them. */
+  pictures: number;
 }
 
 export interface ImportRun {
@@ -36,7 +38,7 @@ interface Mapped {
 
 /** Reads a source to its end and keeps what it tells, chunk by chunk; what is bad is told and stops nothing. */
 export class Importer {
-  private readonly counts: ImportCounts = { read: 0, new: 0, changed: 0, unchanged: 0, left: 0, refused: 0 };
+  private readonly counts: ImportCounts = { read: 0, new: 0, changed: 0, unchanged: 0, left: 0, refused: 0, pictures: 0 };
   /** Ids of this run, with the digests that they had. */
   private readonly seen = new Map<string, string>();
 
@@ -68,6 +70,7 @@ export class Importer {
       const result = results[index]!;
       if (result.is === 'refused') this.refuse({ place: record.place, id: request.sourceId, reason: result.reason });
       else this.counts[result.is] += 1;
+      if (result.is === 'new') this.counts.pictures += request.mediaUrls.length;
     }
   }
 

@@ -27,6 +27,7 @@ export interface MapperOptions {
 export class RecordMapper {
   private readonly dates: Dates;
   private readonly services: ServiceFinder;
+  private leftOut = 0;
 
   constructor(
     city: JurisdictionSettings,
@@ -40,6 +41,11 @@ export class RecordMapper {
   /** Names of services that are kept although nobody offers them here. */
   get unknownServices(): readonly string[] {
     return this.services.unknown;
+  }
+
+  /** Addresses of pictures that are none, or too long, or too many. */
+  get picturesLeftOut(): number {
+    return this.leftOut;
   }
 
   /** @throws RangeError with all that is wrong with it. */
@@ -79,8 +85,15 @@ export class RecordMapper {
       updatedAt: updatedAt && updatedAt > requestedAt! ? updatedAt : requestedAt!,
       expectedAt,
       caseRef: this.options.withCases ? fields['case_ref'] : undefined,
-      mediaUrls: mediaUrls.filter(isPictureUrl).slice(0, this.options.pictures),
+      mediaUrls: this.picturesIn(mediaUrls),
     };
+  }
+
+  private picturesIn(mediaUrls: readonly string[]): string[] {
+    const { pictures } = this.options;
+    const taken = mediaUrls.filter(isPictureUrl).slice(0, pictures);
+    if (pictures > 0) this.leftOut += mediaUrls.length - taken.length;
+    return taken;
   }
 
   private statusOf(word: string | undefined, problems: string[]): DetailedStatus | undefined {

@@ -39,13 +39,13 @@ interface ClaimedRow {
 export class MediaStore {
   constructor(private readonly database: Database) {}
 
-  /** Takes up to `limit` pictures that are due and in nobody's hands, oldest first. */
+  /** Takes up to `limit` pictures that are due and in nobody's hands, oldest first; those of an import come last. */
   async claim(limit: number, leaseMs: number): Promise<ClaimedPicture[]> {
     const { rows } = await sql<ClaimedRow>`
       update bridge.media set attempts = attempts + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond'
       where id in (
         select id from bridge.media where state = 'waiting' and not_before <= now() and (lease_until is null or lease_until <= now())
-        order by not_before, id limit ${limit} for update skip locked)
+        order by is_backlog, not_before, id limit ${limit} for update skip locked)
       returning id, token, source, source_url, attempts, last_backoff_ms`.execute(this.database);
     return rows.map((row) => ({
       id: row.id,

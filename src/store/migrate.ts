@@ -10,6 +10,7 @@ import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
 import { connectionHealth } from './migrations/0024-connection-health.js';
+import { pictureBacklog } from './migrations/0025-picture-backlog.js';
 import { catalogue } from './migrations/0015-catalogue.js';
 import { imports } from './migrations/0016-imports.js';
 import { reconciliation } from './migrations/0020-reconciliation.js';
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0020-reconciliation', sql: reconciliation },
   { name: '0021-attention', sql: attention },
   { name: '0024-connection-health', sql: connectionHealth },
+  { name: '0025-picture-backlog', sql: pictureBacklog },
 ];
 
 /** Any number that no other program locks on. */

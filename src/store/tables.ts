@@ -111,6 +111,8 @@ interface MediaTable {
   /** Grows with every claim; whoever holds an older number can't write. */
   attempts: Generated<number>;
   not_before: Generated<Date>;
+  /** Of an import: made when nothing else is to be made. */
+  is_backlog: Generated<boolean>;
   lease_until: MaybeMoment;
   last_backoff_ms: number | null;
   content_type: string | null;

@@ -18,6 +18,8 @@ export interface Habits {
   /** The page behind the last is 404. */
   ends404?: boolean;
   xml?: boolean;
+  /** What it has below /photos/. */
+  photo?: Buffer;
 }
 
 /** A GeoReport server as they are out there, with a history and habits. */
@@ -42,12 +44,17 @@ export class OldServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/open311/v2`;
   }
 
+  get photoUrl(): string {
+    return new URL('/photos/1.png', this.url).href;
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.habits.photo && request.url!.startsWith('/photos/')) return void response.end(this.habits.photo);
     const query = new URL(request.url!, this.url).searchParams;
     this.asked.push(query);
     if ((this.habits.busy ?? 0) > 0) {

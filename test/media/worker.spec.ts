@@ -17,8 +17,10 @@ import { Log } from '../../src/settings/log.js';
 import type { Settings } from '../../src/settings/settings.js';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { MediaStore } from '../../src/store/media.store.js';
+import { ImportStore } from '../../src/store/imports/import.store.js';
 import { RequestStore } from '../../src/store/request.store.js';
 import { MEDIA } from '../georeport/server.js';
+import { anImportedRequest, anImportTarget } from '../support/an-imported-request.js';
 import { aReport, BOTH, type TestStore } from '../support/stores.js';
 import { aPng } from './photos.js';
 
@@ -35,11 +37,13 @@ describe.each(BOTH)('pictures on %s', (_name, open) => {
   let store: TestStore;
   let clientId: string;
   let folder: string;
+  let imported: Buffer;
   const workers: MediaWorker[] = [];
   const servers: Server[] = [];
 
   beforeAll(async () => {
     store = await open();
+    imported = await aPng();
     clientId = (await new ApiClientStore(store.database).create('an app')).client.id;
   });
   afterAll(() => store.close());
@@ -137,6 +141,21 @@ describe.each(BOTH)('pictures on %s', (_name, open) => {
     expect(await settled()).toMatchObject([{ state: 'ready', attempts: 2 }]);
     // The dead one comes back to life and may not write any more.
     expect(await next.pictures.settle(claimed!, { is: 'failed', reason: 'late' })).toBe(false);
+  });
+
+  it('pictures of an import are made once those of reports are, though they came first', async () => {
+    const [server, png] = [await serving(() => ({ status: 200, body: imported })), await aPng()];
+    await new ImportStore(store.database).keep(
+      anImportTarget(),
+      [anImportedRequest('photo-1', { mediaUrls: [server.url] })],
+      null,
+    );
+    const bridge = aProcess(server.reach);
+    await filed(bridge, [png]);
+    bridge.start();
+    const [ofImport, ofReport] = await settled();
+    expect([ofImport!.source, ofImport!.state, ofReport!.source, ofReport!.state]).toEqual(['url', 'ready', 'file', 'ready']);
+    expect(bridge.storage.made).toEqual([ofReport!.token, ofImport!.token]);
   });
 
   it('two workers never make one picture twice', async () => {

@@ -1,5 +1,6 @@
 import progress from 'cli-progress';
 import type { ImportCounts } from '../../import/importer.js';
+import type { RecordMapper } from '../../import/to-imported.js';
 import { counted } from '../deliveries/texts.js';
 
 /** A bar where there is a terminal; nothing elsewhere. */
@@ -29,9 +30,12 @@ export class ImportProgress {
   }
 }
 
+/** What of the records is not as it was there. */
+export type Kept = Pick<RecordMapper, 'unknownServices' | 'picturesLeftOut'>;
+
 /** What came of it, in words. */
-export function summary(counts: Readonly<ImportCounts>, unknownServices: readonly string[], preview: boolean): string[] {
-  const { read, new: fresh, changed, unchanged, left, refused } = counts;
+export function summary(counts: Readonly<ImportCounts>, { unknownServices, picturesLeftOut }: Kept, preview: boolean): string[] {
+  const { read, new: fresh, changed, unchanged, left, refused, pictures } = counts;
   const parts = [
     `${fresh} new`,
     `${changed} changed`,
@@ -45,6 +49,14 @@ export function summary(counts: Readonly<ImportCounts>, unknownServices: readonl
       ? [`${counted(unknownServices.length, 'service')} not offered here, kept with their requests: ${listed(unknownServices)}`]
       : []),
     `${preview ? 'would import' : 'imported'}: ${counted(read, 'record')} read: ${parts.join(', ')}`,
+    ...(pictures > 0
+      ? [
+          `${counted(pictures, 'picture')} ${preview ? 'would be' : pictures === 1 ? 'is' : 'are'} fetched by the bridge, behind those of reports`,
+        ]
+      : []),
+    ...(picturesLeftOut > 0
+      ? [`${counted(picturesLeftOut, 'picture')} left out: no http or https address, or more than media.maxFiles of one request`]
+      : []),
     ...nothing,
   ];
 }

@@ -59,7 +59,7 @@ async function runImport(
     progress.stop();
     await bad.close();
     if (!options.dryRun && counts.new + counts.changed > 0) await recordAudit(database, auditOf(options, target, counts));
-    for (const line of [...bad.lines(), ...summary(counts, mapper.unknownServices, options.dryRun)]) out(line);
+    for (const line of [...bad.lines(), ...summary(counts, mapper, options.dryRun)]) out(line);
     if (stop.signal.aborted) out('stopped: the same command goes on from here');
     if (stop.signal.aborted || counts.refused > 0) exit(1);
   } finally {

@@ -33,8 +33,8 @@ export async function insertImported(tx: Tx, target: ImportTarget, requests: rea
       select ${jurisdictionId}, ${source}, g.source_id, r.id, g.digest from given g join request r on r.public_id = g.final_id
       returning source_id, request_id),
     picture as (
-      insert into bridge.media (request_id, position, source, source_url, token, state, created_at)
-      select k.request_id, p.position, 'url', p.url, p.token, 'waiting', now()
+      insert into bridge.media (request_id, position, source, source_url, token, state, is_backlog, created_at)
+      select k.request_id, p.position, 'url', p.url, p.token, 'waiting', true, now()
       from known k join given g using (source_id), jsonb_to_recordset(g.pictures) as p (position int, url text, token text)),
     crm_case as (
       insert into bridge.crm_case (connection, case_ref, request_id, created_at, ask_rank, ask_at)
