@@ -110,6 +110,11 @@ it('what a CRM tells of its services is public in every process once it is appro
     (filed) => filed.includes('TREE'),
   );
 
+  const csv = join(folder, 'history.csv');
+  writeFileSync(csv, 'service_request_id,requested_datetime,status,service_code\nold-1,2020-01-01T12:00:00Z,closed,FOUNTAIN\n');
+  const imported = await runBridge(['import', '--csv', csv, '--unknown-service', 'refuse'], env);
+  expect(imported.output).toMatch(/1 new, .* 0 refused/);
+
   await catalogue.pin(CRM, 'BENCH', 'name', 'A seat', 'anna');
   neighbour.services = SERVICES.slice(0, 1);
   const short = await runBridge(['catalogue', 'fetch', CRM, '--as', 'anna'], env);

@@ -6,6 +6,7 @@ import { eraseCommand } from './erase.command.js';
 import { adapterCatalogue } from '../../connections/adapter-catalogue.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings.js';
+import { CatalogueStore } from '../../store/catalogue/catalogue.store.js';
 import { packageRoot } from '../../../test/support/configuration.js';
 import { aLane, anAttempt, type Lane, stepsOf } from '../../../test/support/lanes.js';
 import { onPostgres, type TestStore } from '../../../test/support/stores.js';
@@ -121,6 +122,17 @@ it('a report is edited for one destination, shown before and after, and sent', a
   const edited = await bridge('deliveries', 'edit', id, '--set', 'service_code=SIDEWALK', '--set', 'attribute.SIZE=L', '--send');
   expect(edited).toBe('service_code: POTHOLE -> SIDEWALK\nattribute.SIZE: - -> L\nit is due now');
   expect(await states(lane)).toEqual(['sending']);
+});
+
+it('a report may be edited to a service that was approved out of the CRM’s list', async () => {
+  const catalogue = new CatalogueStore(store.database);
+  const services = [{ code: '4000042', name: 'Street light out', description: '', keywords: [], attributes: [] }];
+  await catalogue.stage(connection, { services, refused: [] }, 'Ada', 0.8);
+  const lane = await aLane(store.database, [dead], HERE);
+  const edit = () => bridge('deliveries', 'edit', lane.ids[0]!, '--set', 'service_code=4000042');
+  await expect(edit()).rejects.toThrow('there is no service 4000042');
+  await catalogue.approve(connection, { by: 'Ada', leastShare: 0.8 });
+  expect(await edit()).toContain('service_code: POTHOLE -> 4000042');
 });
 
 it('connections are listed, paused and resumed; one that there is not is told', async () => {

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { citiesWithApproved } from '../../store/catalogue/approved-cities.js';
+import { CatalogueStore } from '../../store/catalogue/catalogue.store.js';
 import { DeadLetterStore } from '../../store/dead-letters.store.js';
 import { EDITABLE_FIELDS, type EditedReport, type FieldChange } from '../../store/dead-letters/report-edit.js';
 import type { BeforeAndAfter } from '../../store/dead-letters/edit.js';
@@ -21,7 +23,8 @@ export function editCommand(deps: OperatorDependencies): Command {
     .option('--json', 'for machines')
     .action(async (id: string, options: EditOptions) =>
       withBridge(deps, async ({ database, settings }) => {
-        const servicesOf = (city: string) => settings.jurisdictions.find((each) => each.id === city)?.services;
+        const cities = await citiesWithApproved(new CatalogueStore(database), settings.jurisdictions);
+        const servicesOf = (city: string) => cities.find((each) => each.id === city)?.services;
         const edit = { changes: options.set, send: options.send ?? false, servicesOf };
         const result = await new DeadLetterStore(database).edit(id, edit, actorOf(options));
         if (options.json) return deps.out(json({ ...result, sent: edit.send }));

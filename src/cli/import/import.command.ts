@@ -9,6 +9,8 @@ import { readMap } from '../../import/map-file.js';
 import { RecordMapper } from '../../import/to-imported.js';
 import type { JurisdictionSettings, Settings } from '../../settings/settings.js';
 import { recordAudit } from '../../store/audit.js';
+import { citiesWithApproved } from '../../store/catalogue/approved-cities.js';
+import { CatalogueStore } from '../../store/catalogue/catalogue.store.js';
 import type { ImportTarget } from '../../store/imports/imported-request.js';
 import { ImportStore } from '../../store/imports/import.store.js';
 import { actorOf, type OpenBridge, type OperatorDependencies, withBridge } from '../deliveries/operator.js';
@@ -33,7 +35,9 @@ async function runImport(
   options: ImportOptions,
   { out, exit }: ImportDependencies,
 ): Promise<void> {
-  const city = cityOf(settings, options.jurisdiction);
+  const [city] = (await citiesWithApproved(new CatalogueStore(database), [cityOf(settings, options.jurisdiction)])) as [
+    JurisdictionSettings,
+  ];
   const map = await readMap(options.map, mapOptions(options, city), process.env);
   const target = targetOf(city, options);
   const mapper = new RecordMapper(city, map, {
