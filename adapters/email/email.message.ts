@@ -73,6 +73,7 @@ export class MailWriter {
       text: withBlock(this.noteText.render({ note: view, caseRef }), 'UPDATE', block),
       headers: { [UPDATE_ID]: note.id, ...(note.requestId !== undefined && { [REQUEST_ID]: note.requestId }) },
       inReplyTo: MESSAGE_ID.exec(caseRef)?.[0],
+      replyTo: note.requestId === undefined ? undefined : this.replies?.addressFor(note.requestId),
       attachments: this.asJson('update', block),
     });
   }

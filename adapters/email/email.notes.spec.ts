@@ -28,6 +28,20 @@ describe('a note of the email adapter', () => {
     return server.mails.at(-1)!;
   };
 
+  it('gives answers the address that belongs to its report', async () => {
+    const { imap } = bench.emulator.settings as { imap: object };
+    const inbound = { senders: ['@city.example'], replySecret: 'a-secret-of-the-city' };
+    const replyTo = async (requestId?: string) =>
+      (
+        await caught('<open311.1@riverton.example>', aCaseNote({ requestId }), aCallContext(), {
+          inbound,
+          imap: { ...imap, filedBy: 'nobody' },
+        })
+      ).replyTo?.text;
+    expect(await replyTo('26-00000001')).toMatch(/^311\+26-00000001\.[0-9a-f]{12}@riverton\.example$/);
+    expect(await replyTo()).toBeUndefined();
+  });
+
   it('stands in the thread of the mail that made the case, under a stable Message-ID of its own', async () => {
     const first = '<open311.1@riverton.example>';
     const { idempotencyKey } = aCallContext();

@@ -95,6 +95,10 @@ export class JourneyStore {
         coalesce(m.reason, m.width || ' x ' || m.height || ' pixels, ' || m.bytes || ' bytes')
         from bridge.media m join bridge.client_update u on u.id = m.update_id
         where m.request_id = ${requestId} and (m.state <> 'waiting' or m.reason is not null)
+      union all
+      select i.received_at, 'told, ' || case i.state when 'waiting' then 'and waits for a person' else i.state end, i.connection, i.reason
+        from bridge.incoming_change i join bridge.crm_case c on c.connection = i.connection and c.case_ref = i.case_ref
+        where c.request_id = ${requestId} and i.awaits = 'person'
       order by 1, 2`.execute(this.database);
     return rows.map(({ at, what, place, detail }) => ({ at, what, where: place ?? undefined, detail: detail || undefined }));
   }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
+import { IncomingChangeStore } from '../../src/store/incoming-change.store.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
 import { migrate } from '../../src/store/migrate.js';
 import { numbersOf } from '../../src/store/public-numbers.js';
@@ -166,6 +167,22 @@ describe.each(BOTH)('on %s', (_name, open) => {
       'case known',
     ]);
     expect(journey!.deliveries).toMatchObject([{ state: 'delivered', caseRef: 'CASE-4' }]);
+  });
+
+  it('tells in the journey of what came of a case and waits for a person', async () => {
+    const publicId = await delivered('CASE-5');
+    const reason = 'a mail of ours came back: to streets@city.example, 5.1.1, 550 no such user';
+    const doubt = {
+      connection: CONNECTION,
+      source: 'poll',
+      itemId: 'mail-1',
+      awaits: 'person',
+      caseRef: 'CASE-5',
+      reason,
+    } as const;
+    await new IncomingChangeStore(store.database).keep({ ...doubt, summary: 'mail of daemon@mx.example' });
+    const [journey] = await new JourneyStore(store.database).find(publicId);
+    expect(journey!.events.at(-1)).toMatchObject({ what: 'told, and waits for a person', where: CONNECTION, detail: reason });
   });
 
   it('keeps keys hashed, and stops taking one that was revoked', async () => {

@@ -104,6 +104,23 @@ describe('the mailbox of the email adapter', () => {
     expect((await all()).changes).toHaveLength(2);
   });
 
+  it('moves what it understood into a folder of its own, and leaves what a person has to see where it is', async () => {
+    const ref = await aCase('26-00000001');
+    for (const text of ['closed', 'closed again', 'maybe']) await answer(ref, { text });
+    const folder = { handled: 'move', doneFolder: 'Done by the bridge' };
+    expect(await all(folder)).toMatchObject({
+      changes: [{ status: 'closed' }, { status: 'closed' }],
+      doubts: [{ caseRef: ref }],
+    });
+    expect(await inMailbox(flagsOf)).toEqual([['Open311Handled']]);
+    const moved = await inMailbox((client) => client.status('Done by the bridge', { messages: true }));
+    expect(moved).toMatchObject({ messages: 2 });
+    // The folder is there now, and what was moved is read no more.
+    await answer(ref, { text: 'closed for good' });
+    expect((await all(folder)).changes).toMatchObject([{ publicText: 'closed for good' }]);
+    expect(await inMailbox((client) => client.status('Done by the bridge', { messages: true }))).toMatchObject({ messages: 3 });
+  });
+
   it('reads a mail without the mark though its date is long before the window', async () => {
     await inMailbox((client) => client.append('INBOX', mailSource({}, 'closed'), [], new Date(Date.now() - 2 * 86_400_000)));
     expect((await all()).changes).toEqual([]);

@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net';
 import { CommandReader, type Pieces } from './command-reader.js';
+import { listLines, movedLine, openLines, statusLine } from './folder-lines.js';
 import { fetchAnswer, marksAsRead } from './imap-fetch.js';
 import { type FolderListener, ImapFolder, numbersIn } from './imap-folder.js';
 import { type Numbered, searchIn } from './imap-search.js';
-import { type ImapValue, listOf, quoted, textOf, valuesIn } from './imap-value.js';
+import { type ImapValue, listOf, textOf, valuesIn } from './imap-value.js';
 
-const CAPABILITIES = 'IMAP4rev1 LITERAL+ ID NAMESPACE UIDPLUS IDLE SPECIAL-USE UNSELECT SASL-IR AUTH=PLAIN';
-const FLAGS = '\\Seen \\Answered \\Flagged \\Deleted \\Draft';
+const CAPABILITIES = 'IMAP4rev1 LITERAL+ ID NAMESPACE UIDPLUS MOVE IDLE SPECIAL-USE UNSELECT SASL-IR AUTH=PLAIN';
 
 /** What a login comes to. `cut`: the connection goes; `hang`: nothing is ever said. */
 export type LoginAnswer = { readonly is: 'in' | 'cut' | 'hang' } | { readonly is: 'no'; readonly text: string };
 
 /** The mailbox that sessions look into. */
 export interface ImapSite {
-  readonly folders: readonly ImapFolder[];
+  readonly folders: ImapFolder[];
   login(username: string, password: string): Promise<LoginAnswer>;
 }
 
@@ -100,6 +100,7 @@ export class ImapSession implements FolderListener {
     LIST: ({ tag, args }) => this.list(tag, args),
     LSUB: ({ tag, args }) => this.list(tag, args, 'LSUB'),
     STATUS: ({ tag, args }) => this.status(tag, args),
+    CREATE: ({ tag, args }) => this.create(tag, textOf(args[0])),
     SELECT: ({ tag, args }) => this.select(tag, textOf(args[0]), false),
     EXAMINE: ({ tag, args }) => this.select(tag, textOf(args[0]), true),
     APPEND: ({ tag, args }) => this.append(tag, args),
@@ -114,6 +115,7 @@ export class ImapSession implements FolderListener {
     SEARCH: (asked) => this.search(asked),
     FETCH: (asked) => this.fetch(asked),
     STORE: (asked) => this.store(asked),
+    MOVE: (asked) => this.move(asked),
     EXPUNGE: ({ tag, args, byUid }) => this.expunge(tag, byUid ? textOf(args[0]) : '1:*'),
     CLOSE: ({ tag }) => {
       if (!this.isReadOnly) this.folder!.remove(({ flags }) => flags.has('\\Deleted'));
@@ -137,25 +139,13 @@ export class ImapSession implements FolderListener {
   }
 
   private list(tag: string, args: readonly ImapValue[], answer = 'LIST'): void {
-    const pattern = textOf(args[1]);
-    if (pattern === '') return this.done(tag, `* ${answer} (\\Noselect) "/" ""`);
-    const fits = (name: string) => /^[*%]$/.test(pattern) || name.toLowerCase() === pattern.toLowerCase();
-    const found = this.site.folders.filter(({ name }) => fits(name));
-    this.done(tag, ...found.map(({ name, use }) => `* ${answer} (\\HasNoChildren${use ? ` ${use}` : ''}) "/" ${quoted(name)}`));
+    this.done(tag, ...listLines(this.site.folders, textOf(args[1]), answer));
   }
 
   private status(tag: string, args: readonly ImapValue[]): void {
     const folder = this.folderOf(textOf(args[0]));
     if (!folder) return this.unknownFolder(tag);
-    const told: Readonly<Record<string, number>> = {
-      MESSAGES: folder.mails.length,
-      UIDNEXT: folder.uidNext,
-      UIDVALIDITY: folder.uidValidity,
-      UNSEEN: folder.mails.filter(({ flags }) => !flags.has('\\Seen')).length,
-      RECENT: 0,
-    };
-    const items = listOf(args[1]).map((item) => textOf(item).toUpperCase());
-    this.done(tag, `* STATUS ${quoted(folder.name)} (${items.map((item) => `${item} ${told[item] ?? 0}`).join(' ')})`);
+    this.done(tag, statusLine(folder, args[1]));
   }
 
   private select(tag: string, name: string, isReadOnly: boolean): void {
@@ -164,10 +154,7 @@ export class ImapSession implements FolderListener {
     this.isReadOnly = isReadOnly;
     if (!this.folder) return this.unknownFolder(tag);
     this.folder.listen(this);
-    const { mails, uidNext, uidValidity } = this.folder;
-    const lines = [`* ${mails.length} EXISTS`, '* 0 RECENT', `* FLAGS (${FLAGS})`, `* OK [PERMANENTFLAGS (${FLAGS} \\*)] kept`];
-    const numbers = [`* OK [UIDVALIDITY ${uidValidity}] valid`, `* OK [UIDNEXT ${uidNext}] next`];
-    for (const line of [...lines, ...numbers]) this.say(line);
+    for (const line of openLines(this.folder)) this.say(line);
     this.say(`${tag} OK [${isReadOnly ? 'READ-ONLY' : 'READ-WRITE'}] open`);
   }
 
@@ -218,6 +205,21 @@ export class ImapSession implements FolderListener {
       if (!silent) this.say(`* ${number} FETCH (${byUid ? `UID ${mail.uid} ` : ''}FLAGS (${[...mail.flags].join(' ')}))`);
     }
     this.done(tag);
+  }
+
+  private create(tag: string, name: string): void {
+    if (this.folderOf(name)) return this.say(`${tag} NO [ALREADYEXISTS] there is such a folder`);
+    this.site.folders.push(new ImapFolder(name));
+    this.done(tag);
+  }
+
+  private move({ tag, args, byUid }: Asked): void {
+    if (this.isReadOnly) return this.say(`${tag} NO opened for reading only`);
+    const target = this.folderOf(textOf(args[1]));
+    if (!target) return this.unknownFolder(tag, '[TRYCREATE] ');
+    const meant = this.meant(textOf(args[0]), byUid).map(({ mail }) => mail);
+    const line = movedLine(meant, this.folder!, target);
+    this.done(tag, ...(line === undefined ? [] : [line]));
   }
 
   private expunge(tag: string, set: string): void {
