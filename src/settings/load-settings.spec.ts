@@ -175,6 +175,7 @@ describe('a connection', () => {
     expect(delivery).toMatchObject({ settleMs: 7, backoffMinMs: 9, backoffMaxMs: 1_800_000 });
     expect(sync).toEqual({
       pollEveryMs: 2000,
+      takeOverAfterMs: 20_000,
       overlapMs: 8,
       refusedPauseMaxMs: 1_800_000,
       casesPerCall: 20,

@@ -383,6 +383,8 @@ export interface FallbackSettings {
 
 export interface ConnectionSyncSettings {
   readonly pollEveryMs: number;
+  /** How long a dead process keeps the connection from being polled, beside two of its intervals. */
+  readonly takeOverAfterMs: number;
   /** Each window starts this much before the end of the last one. */
   readonly overlapMs: number;
   /** The longest pause after a CRM refused to tell. */

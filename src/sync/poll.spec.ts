@@ -60,6 +60,7 @@ function setUp(verbs: Partial<CrmAdapter>) {
   const rules = [{ when: { status: { exact: 'closed' } }, status: 'closed' as const }];
   const sync = {
     pollEveryMs: 1,
+    takeOverAfterMs: 20_000,
     overlapMs: 60_000,
     refusedPauseMaxMs: 1,
     casesPerCall: 2,

@@ -16,6 +16,7 @@ const statusRules: StatusRule[] = [
 const sync: ConnectionSyncSettings = {
   pollEveryMs: 1,
   refusedPauseMaxMs: 1,
+  takeOverAfterMs: 20_000,
   overlapMs: 1,
   casesPerCall: 2,
   externalStatusCode: 'none',

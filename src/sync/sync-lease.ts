@@ -3,9 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from '../connections/connection.js';
 import { SyncStore } from '../store/sync.store.js';
 
-/** How long a dead process keeps a connection from being polled, beside two of its intervals. Renewed while a round runs. */
-const LEASE_MS = 20_000;
-const RENEW_EVERY_MS = 5_000;
+/** So often the lease is renewed, while work goes on, as it could run out. */
+const RENEWALS = 4;
 
 /** This process' claim to be the only one that asks a CRM by itself: for polling and for reconciling alike. */
 @Injectable()
@@ -16,7 +15,7 @@ export class SyncLease {
 
   /** @returns the number to write under; undefined when another process has the connection. */
   take({ id, settings }: Connection): Promise<number | undefined> {
-    return this.store.lease(id, this.owner, LEASE_MS + 2 * settings.sync.pollEveryMs);
+    return this.store.lease(id, this.owner, settings.sync.takeOverAfterMs + 2 * settings.sync.pollEveryMs);
   }
 
   /** The CRM refused to tell, and is left alone for a while. */
@@ -26,7 +25,8 @@ export class SyncLease {
 
   /** Keeps what was taken while the work goes on. */
   async during<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-    const renewing = setInterval(() => void this.take(connection).catch(() => undefined), RENEW_EVERY_MS);
+    const everyMs = connection.settings.sync.takeOverAfterMs / RENEWALS;
+    const renewing = setInterval(() => void this.take(connection).catch(() => undefined), everyMs);
     return work().finally(() => clearInterval(renewing));
   }
 }

@@ -40,6 +40,7 @@ export const aConnection = ({
   delivery: aDeliveryPolicy(delivery),
   sync: {
     pollEveryMs: 1,
+    takeOverAfterMs: 20_000,
     overlapMs: 1,
     refusedPauseMaxMs: 100,
     casesPerCall: 2,

@@ -43,6 +43,7 @@ export class StaleShape {
 /** `connection.sync`; what each key means stands in `config/defaults.yaml`. */
 export class ConnectionSyncShape implements ConnectionSyncSettings {
   @IsInt() @Min(100) @Max(7 * DAY) pollEveryMs!: number;
+  @IsInt() @Min(1000) @Max(DAY) takeOverAfterMs!: number;
   @IsInt() @Min(0) @Max(30 * DAY) overlapMs!: number;
   @IsInt() @Min(100) @Max(7 * DAY) refusedPauseMaxMs!: number;
   @IsInt() @Min(1) @Max(200) casesPerCall!: number;
