@@ -10,12 +10,7 @@ import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
 import { type Answer, AnsweringServer } from '../../test/adapter-kit/answering-server.js';
 import { CREATE as create, restAdapterFor } from '../../test/adapters/rest-adapter-for.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = (changes: Record<string, unknown> = {}) => restAdapterFor(crm, changes);
 const creating = (answer: Answer, changes: Record<string, unknown> = {}): Promise<unknown> => {

@@ -25,6 +25,21 @@ export class AnsweringServer {
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<AnsweringServer> {
+    const answering = AnsweringServer.silent();
+    await answering.listen();
+    return answering;
+  }
+
+  /** For the tests of one file: it listens while they run, and knows nothing of the ones before. */
+  static forTests(): AnsweringServer {
+    const answering = AnsweringServer.silent();
+    beforeAll(() => answering.listen());
+    beforeEach(() => answering.reset());
+    afterAll(() => answering.close());
+    return answering;
+  }
+
+  private static silent(): AnsweringServer {
     const server = createServer();
     const answering = new AnsweringServer(server);
     server.on('request', (request: IncomingMessage, response) => {
@@ -45,8 +60,11 @@ export class AnsweringServer {
           .end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return answering;
+  }
+
+  private listen(): Promise<void> {
+    return new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
   }
 
   get url(): string {

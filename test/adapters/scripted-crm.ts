@@ -20,3 +20,14 @@ export function askedOf(crm: AnsweringServer, base: string): string[] {
 export function jsonOf({ body }: Received): unknown {
   return JSON.parse(body);
 }
+
+/** One call as a test compares it: the address as people read it, a body that is JSON as what it says. */
+export function sentTo(crm: AnsweringServer, index: number) {
+  const { method, url, headers, body } = crm.received[index]!;
+  return {
+    method,
+    url: decodeURIComponent(url.replaceAll('+', ' ')),
+    headers,
+    json: body.startsWith('{') ? JSON.parse(body) : body,
+  };
+}

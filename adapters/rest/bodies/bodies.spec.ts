@@ -6,12 +6,7 @@ import { keptInMemory } from '../../../src/adapter-kit/conformance/call-context.
 import { RejectedError } from '../../../src/adapter-kit/errors.js';
 import { restAdapterFor } from '../../../test/adapters/rest-adapter-for.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const answers = (answer: Answer) => (crm.answer = () => answer);
 const sent = async (create: object, more = {}) => {

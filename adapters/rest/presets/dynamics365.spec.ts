@@ -3,16 +3,12 @@ import { aCaseNote, aCasePicture } from '../../../test/adapter-kit/a-case-note.j
 import { type Answer, AnsweringServer, type Received } from '../../../test/adapter-kit/answering-server.js';
 import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
 import { restPreset } from '../../../test/adapters/rest-preset.js';
+import { sentTo } from '../../../test/adapters/scripted-crm.js';
 
 const ID = '0f1b5e0c-1111-2222-3333-444455556666';
 const CUSTOMER = 'accounts(8da6e5b9-88df-e311-b8e5-6c3be5a8b200)';
 const API = '/api/data/v9.2';
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const answers = (answer: (request: Received) => Answer) =>
   (crm.answer = (request) =>
@@ -24,15 +20,7 @@ const adapter = (written = {}) =>
     parameters: { customer: CUSTOMER },
     ...written,
   });
-const asked = (index = 1) => {
-  const { method, url, headers, body } = crm.received[index]!;
-  return {
-    method,
-    url: decodeURIComponent(url.replaceAll('+', ' ')),
-    headers,
-    json: body.startsWith('{') ? JSON.parse(body) : body,
-  };
-};
+const asked = (index = 1) => sentTo(crm, index);
 
 it('a report becomes a case of the customer, and its id is read out of a header', async () => {
   answers(() => ({ status: 204, headers: { 'OData-EntityId': `${crm.url}${API}/incidents(${ID})` } }));

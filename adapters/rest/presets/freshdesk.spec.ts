@@ -14,12 +14,7 @@ const FIELDS = [
   },
   { name: 'cf_open311_id', type: 'custom_text' },
 ];
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = () =>
   restPreset('freshdesk', {

@@ -6,12 +6,7 @@ import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js'
 import { restPreset } from '../../../test/adapters/rest-preset.js';
 import { jsonOf, scripted } from '../../../test/adapters/scripted-crm.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = (parameters = {}) =>
   restPreset('jira-service-management', {

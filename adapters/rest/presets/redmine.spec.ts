@@ -14,12 +14,7 @@ const STATUSES = {
     ],
   },
 };
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = () =>
   restPreset('redmine', { baseUrl: crm.url, auth: { value: 'the-key' }, parameters: { project: 'city', field: '12' } });

@@ -7,12 +7,7 @@ import { restPreset } from '../../../test/adapters/rest-preset.js';
 import { askedOf, jsonOf, scripted } from '../../../test/adapters/scripted-crm.js';
 
 const BASE = '/REST/2.0';
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = (parameters = {}) =>
   restPreset('request-tracker', {

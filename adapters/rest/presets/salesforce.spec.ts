@@ -3,15 +3,11 @@ import { aCaseNote, aCasePicture } from '../../../test/adapter-kit/a-case-note.j
 import { type Answer, AnsweringServer, type Received } from '../../../test/adapter-kit/answering-server.js';
 import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
 import { restPreset } from '../../../test/adapters/rest-preset.js';
+import { sentTo } from '../../../test/adapters/scripted-crm.js';
 
 const ID = '500xx000000bpmTAAQ';
 const API = '/services/data/v60.0';
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 /** The token's answer has no `expires_in`, as Salesforce's has none. */
 const answers = (answer: (request: Received) => Answer) =>
@@ -23,15 +19,7 @@ const adapter = (written = {}) =>
     auth: { oauth2: { tokenUrl: `${crm.url}/services/oauth2/token`, clientId: 'key', clientSecret: 'consumer-secret' } },
     ...written,
   });
-const asked = (index = 1) => {
-  const { method, url, headers, body } = crm.received[index]!;
-  return {
-    method,
-    url: decodeURIComponent(url.replaceAll('+', ' ')),
-    headers,
-    json: body.startsWith('{') ? JSON.parse(body) : body,
-  };
-};
+const asked = (index = 1) => sentTo(crm, index);
 
 it('a report is made by upsert on our id, which is not in the body, with a token of the client credentials flow', async () => {
   answers(() => ({ status: 201, body: { id: ID, success: true, errors: [], created: true } }));

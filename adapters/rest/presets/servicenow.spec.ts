@@ -5,12 +5,7 @@ import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js'
 import { restPreset } from '../../../test/adapters/rest-preset.js';
 
 const SYS_ID = '9c573169c611228700193229fff72400';
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = (written = {}) =>
   restPreset('servicenow', { baseUrl: `${crm.url}/api/now`, auth: { username: 'bridge', password: 'let-me-in' }, ...written });

@@ -3,13 +3,9 @@ import { aCaseNote, aCasePicture } from '../../../test/adapter-kit/a-case-note.j
 import { AnsweringServer } from '../../../test/adapter-kit/answering-server.js';
 import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
 import { restPreset } from '../../../test/adapters/rest-preset.js';
+import { sentTo } from '../../../test/adapters/scripted-crm.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const adapter = (written = {}) =>
   restPreset('zendesk', {
@@ -17,15 +13,7 @@ const adapter = (written = {}) =>
     auth: { username: 'a@city.example/token', password: 'let-me-in' },
     ...written,
   });
-const asked = (index = 0) => {
-  const { method, url, headers, body } = crm.received[index]!;
-  return {
-    method,
-    url: decodeURIComponent(url.replaceAll('+', ' ')),
-    headers,
-    json: body.startsWith('{') ? JSON.parse(body) : body,
-  };
-};
+const asked = (index = 0) => sentTo(crm, index);
 
 it('a report becomes a ticket with our id in external_id, the reporter as requester, and a key against a second one', async () => {
   crm.answer = () => ({ status: 201, body: { ticket: { id: 35436 } } });

@@ -2,12 +2,7 @@ import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
 import { AnsweringServer } from '../../../test/adapter-kit/answering-server.js';
 import { restAdapterFor } from '../../../test/adapters/rest-adapter-for.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const window = { from: new Date('2026-07-01T10:00:00.250Z'), to: new Date('2026-07-01T12:00:00Z') };
 const changes = { path: '/c', query: { since: '{{ from }}' }, list: 'body', caseRef: 'id', status: 's', changedAt: 'at' };

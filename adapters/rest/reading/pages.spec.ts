@@ -5,12 +5,7 @@ import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js'
 import { type Answer, AnsweringServer, type Received } from '../../../test/adapter-kit/answering-server.js';
 import { restAdapterFor } from '../../../test/adapters/rest-adapter-for.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -11,12 +11,7 @@ import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js'
 import { type Answer, AnsweringServer, type Received } from '../../../test/adapter-kit/answering-server.js';
 import { CREATE, restAdapterFor } from '../../../test/adapters/rest-adapter-for.js';
 
-let crm: AnsweringServer;
-beforeAll(async () => {
-  crm = await AnsweringServer.start();
-});
-beforeEach(() => crm.reset());
-afterAll(() => crm.close());
+const crm = AnsweringServer.forTests();
 
 const writes = () => crm.received.filter(({ method }) => method !== 'GET').length;
 /** Says yes to every write; `back` is what it answers to reading. */
