@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
-import { CITY, SERVICE } from './support/bridge.js';
+import { ClosedWatcher, seedOpen } from './support/closing.js';
 import { aBridge, CONNECTION } from './support/delivery.js';
 import { quantile } from './support/load.js';
 import { freshDatabase, startServices } from './support/services.js';
@@ -20,19 +20,6 @@ const CALLBACK = {
     changes: '{ "caseRef": body.case.id, "status": body.case.state, "publicText": body.case.answer, "changedAt": body.case.at }',
   },
 };
-/** Open cases, as if delivered long ago. */
-const SEED = `
-with filed as (
-  insert into bridge.service_request (jurisdiction_id, public_id, service_code, service_name, service_type, description, lat, long, attributes, status,
-    detailed_status, private, requested_at, updated_at, api_client_id)
-  select $1, 'B-' || n, $2, 'Pothole', 'realtime', 'Deep pothole', 42.36, -71.05, '[]', 'open', 'open', false, now() - interval '1 day',
-    now() - interval '1 day', (select id from bridge.api_client limit 1)
-  from generate_series(1, $4::int) n returning id, public_id, requested_at),
-step as (
-  insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at, settled_at)
-  select gen_random_uuid(), id, $3, 'create_case', 1, 'required', 'delivered', 1, 1, requested_at, requested_at, requested_at from filed)
-insert into bridge.crm_case (connection, case_ref, request_id, created_at) select $3, public_id, id, requested_at from filed`;
-
 const signer = new Webhook(SECRET);
 
 async function send(url, id) {
@@ -49,35 +36,6 @@ async function send(url, id) {
   await answer.text();
 }
 
-/** Asks for all that are still open, as one app would, so that asking is no load of its own. */
-class Watcher {
-  waiting = new Map();
-  done = false;
-
-  constructor(url) {
-    this.url = url;
-  }
-
-  closed(id) {
-    return new Promise((resolve) => this.waiting.set(id, resolve));
-  }
-
-  async run() {
-    while (!this.done || this.waiting.size > 0) {
-      const ids = [...this.waiting.keys()].slice(0, 100);
-      if (ids.length > 0) {
-        const answer = await fetch(`${this.url}/open311/v2/requests.json?service_request_id=${ids.join(',')}`);
-        for (const { service_request_id: id, status } of await answer.json()) {
-          if (status !== 'closed') continue;
-          this.waiting.get(id)();
-          this.waiting.delete(id);
-        }
-      }
-      await sleep(20);
-    }
-  }
-}
-
 async function one(url, id, watcher) {
   const started = performance.now();
   const closed = watcher.closed(id).then(() => performance.now() - started);
@@ -88,7 +46,7 @@ async function one(url, id, watcher) {
 
 /** Whatever the bridge does, the next message leaves at its time. */
 async function openLoop(url) {
-  const watcher = new Watcher(url);
+  const watcher = new ClosedWatcher(url);
   const watching = watcher.run();
   const running = [];
   const began = performance.now();
@@ -109,8 +67,7 @@ async function round(services, name, redisUrl, table) {
   const bridge = await aBridge({ databaseUrl: database.url, redisUrl, crm: 'http://127.0.0.1:9', connection: CALLBACK });
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(SEED, [CITY, SERVICE, CONNECTION, count]);
-  await client.query('vacuum analyze');
+  await seedOpen(database.url, CONNECTION, count);
   const [intake, sync] = await Promise.all([bridge.start('intake'), bridge.start('sync')]);
   const took = await openLoop(intake.match[1]);
   const { rows } = await client.query('select state, count(*) from bridge.received_callback group by state');

@@ -12,38 +12,47 @@ const PROGRAM = 'bin/open311-bridge.js';
 export const CONNECTION = `${CITY}/crm`;
 const CHUNK = 50_000;
 
-const city = (crm, delivery, connection) => `
-id: ${CITY}
-name: Bench
-timeZone: America/New_York
-contact: bench
-keyService: bench
-services:
-  - { code: ${SERVICE}, name: Pothole, group: Streets }
-connections:
-  crm:
-    type: rest
-    settings:
-      baseUrl: ${crm}
-      auth: { kind: none }
-      check: { path: /me }
-      create:
-        path: /cases
-        body: '{ "reference": request.id, "subject": request.serviceName, "description": request.description }'
-        caseRef: body.case.id
-      find: { path: /cases, query: { reference: '{{ request.id }}' }, list: body.cases, matches: reference = $request.id, caseRef: id }
-    delivery: ${JSON.stringify(delivery)}
-${Object.entries(connection)
-  .map(([key, value]) => `    ${key}: ${JSON.stringify(value)}`)
-  .join('\n')}
-routes: [{ to: crm }]
-`;
+const rest = (baseUrl) => ({
+  type: 'rest',
+  settings: {
+    baseUrl,
+    auth: { kind: 'none' },
+    check: { path: '/me' },
+    create: {
+      path: '/cases',
+      body: '{ "reference": request.id, "subject": request.serviceName, "description": request.description }',
+      caseRef: 'body.case.id',
+    },
+    find: {
+      path: '/cases',
+      query: { reference: '{{ request.id }}' },
+      list: 'body.cases',
+      matches: 'reference = $request.id',
+      caseRef: 'id',
+    },
+  },
+});
 
-/** The configuration of one bridge, in a folder of its own, on a migrated database. */
+const city = (crm, delivery, connection) => ({
+  id: CITY,
+  name: 'Bench',
+  timeZone: 'America/New_York',
+  contact: 'bench',
+  keyService: 'bench',
+  services: [{ code: SERVICE, name: 'Pothole', group: 'Streets' }],
+  connections: { crm: { ...rest(crm), delivery, ...connection } },
+  routes: [{ to: 'crm' }],
+});
+
+/**
+ * The configuration of one bridge, in a folder of its own, on a migrated database.
+ * @param connection lies over that of bench/support/crm.js.
+ */
 export async function aBridge({ databaseUrl, redisUrl, crm, delivery = {}, connection = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-bench-'));
   mkdirSync(join(folder, 'config/jurisdictions'), { recursive: true });
-  writeFileSync(join(folder, 'config/jurisdictions/bench.yaml'), city(crm, delivery, connection));
+  // JSON is YAML.
+  writeFileSync(join(folder, 'config/jurisdictions/bench.yaml'), JSON.stringify(city(crm, delivery, connection)));
   const env = {
     BRIDGE_CONFIG: join(folder, 'config'),
     BRIDGE_DATA: join(folder, 'data'),
