@@ -13,6 +13,7 @@ import { SyncStore } from '../store/sync.store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ChangeApplier } from './change-applier.js';
 import { ChangeWatcher } from './change-watcher.js';
+import { pauseAfter } from './pause-after.js';
 import { Poll } from './poll.js';
 import { SyncLease } from './sync-lease.js';
 
@@ -64,20 +65,21 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     await Promise.all([this.watcher.close(), ...this.rounds.values()]);
   }
 
-  private schedule(connection: Connection): void {
+  /** @param tookMs the round before it. */
+  private schedule(connection: Connection, tookMs = 0): void {
     if (this.stopping.signal.aborted) return;
     const { id, settings } = connection;
-    const timer = setTimeout(
-      () => {
-        this.woken.delete(id);
-        const over = () => {
-          this.rounds.delete(id);
-          this.schedule(connection);
-        };
-        this.rounds.set(id, this.round(connection).finally(over));
-      },
-      this.woken.has(id) ? Math.min(LEAST_BETWEEN_ROUNDS_MS, settings.sync.pollEveryMs) : settings.sync.pollEveryMs,
-    );
+    const { pollEveryMs } = settings.sync;
+    const pauseMs = this.woken.has(id) ? Math.min(LEAST_BETWEEN_ROUNDS_MS, pollEveryMs) : pauseAfter(tookMs, pollEveryMs);
+    const timer = setTimeout(() => {
+      this.woken.delete(id);
+      const started = performance.now();
+      const over = () => {
+        this.rounds.delete(id);
+        this.schedule(connection, performance.now() - started);
+      };
+      this.rounds.set(id, this.round(connection).finally(over));
+    }, pauseMs);
     this.timers.set(id, timer);
   }
 
