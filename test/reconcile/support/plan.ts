@@ -16,9 +16,6 @@ export const wordOf = (number: number): Word => (['new', 'working', 'done'] as c
 export const textOf = (number: number) => `Text ${number}.`;
 export const changedAtOf = (number: number) => BEGIN + number * MINUTE;
 
-/** What its state here makes the delivery of a planted one. */
-export type Planted = DifferenceKind | undefined;
-
 /** Which reports differ, and how: spread evenly over all of them, each kind as often as the others. */
 export class Plan {
   private readonly byNumber = new Map<number, { readonly kind: DifferenceKind; readonly turn: number }>();
@@ -35,15 +32,11 @@ export class Plan {
     if (this.byNumber.size < differences) throw new Error('two differences fell on one report: plant fewer');
   }
 
-  /** Of every kind the first, third ... are planted in one way, the others in another. */
-  of(number: number): { readonly kind: DifferenceKind; readonly turn: number } | undefined {
-    return this.byNumber.get(number);
-  }
-
-  kindOf(number: number): Planted {
+  kindOf(number: number): DifferenceKind | undefined {
     return this.byNumber.get(number)?.kind;
   }
 
+  /** Of every kind the first, third and so on are planted in one way, the others in another. */
   isOdd(number: number): boolean {
     return (this.byNumber.get(number)?.turn ?? 0) % 2 === 1;
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ApiClientStore } from '../../../src/store/api-client.store.js';
 import type { Database } from '../../../src/store/database.js';
-import { BEGIN, CITY, CRM, type Plan } from './plan.js';
+import { BEGIN, caseRefOf, CITY, CRM, type Plan, publicIdOf } from './plan.js';
 
 const CHUNK = 5_000;
 const WORDS = `(array['new', 'working', 'done'])[1 + n % 3]`;
@@ -48,19 +48,18 @@ async function plant(database: Database, plan: Plan, number: number): Promise<vo
   const state =
     kind === 'missing_here' ? 'cancelled' : kind === 'lost_answer' || kind === 'never_arrived' ? parked(plan, number) : undefined;
   if (state === undefined) return;
-  await sql`delete from bridge.crm_case where connection = ${CRM} and case_ref = ${`C-${number}`}`.execute(database);
+  await sql`delete from bridge.crm_case where connection = ${CRM} and case_ref = ${caseRefOf(number)}`.execute(database);
   await sql`
     update bridge.delivery d set state = ${state} from bridge.service_request r
-    where r.id = d.request_id and r.public_id = ${idOf(number)}`.execute(database);
+    where r.id = d.request_id and r.public_id = ${publicIdOf(number)}`.execute(database);
 }
 
 const parked = (plan: Plan, number: number) => (plan.isOdd(number) ? 'unknown' : 'dead');
-const idOf = (number: number) => `26-${String(number).padStart(8, '0')}`;
 
 /** As a store that was brought back from an older copy. */
 async function forget(database: Database, number: number): Promise<void> {
-  const ids = sql`select id from bridge.service_request where public_id = ${idOf(number)}`;
+  const ids = sql`select id from bridge.service_request where public_id = ${publicIdOf(number)}`;
   await sql`delete from bridge.crm_case where request_id in (${ids})`.execute(database);
   await sql`delete from bridge.delivery where request_id in (${ids})`.execute(database);
-  await sql`delete from bridge.service_request where public_id = ${idOf(number)}`.execute(database);
+  await sql`delete from bridge.service_request where public_id = ${publicIdOf(number)}`.execute(database);
 }
