@@ -19,7 +19,7 @@ export class ImapServer {
 
   /** On the port it had before, else on any free one. */
   async open(): Promise<void> {
-    const server = createServer((socket) => this.serve(socket));
+    const server = createServer({ noDelay: true }, (socket) => this.serve(socket));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.lastPort, '127.0.0.1', resolve);
