@@ -1,8 +1,11 @@
 import { describeAdapter } from '../../test/adapter-kit/describe-adapter.js';
+import { LOG_IN, SHAPE } from '../../test/adapter-kit/selections.js';
 import { conformance } from './lagan.conformance.js';
 
-/** Where only the way of logging in differs, no more is run than has to do with it; `npm run conformance` runs all. */
-const LOG_IN = ['CHECK*', 'CREATE*', 'FIND-0*', 'STATE*', 'SECRET*', 'CALLS*', 'MEDIA-KEPT*'];
-const ONLY_LOG_IN_DIFFERS = ['token from FLAuth', 'HTTP Basic'];
+const [usual, token, basic, older, ...others] = conformance;
 
-for (const under of conformance) describeAdapter(under, ONLY_LOG_IN_DIFFERS.includes(under.site ?? '') ? LOG_IN : undefined);
+describeAdapter(usual!);
+describeAdapter(token!, LOG_IN);
+describeAdapter(basic!, LOG_IN);
+describeAdapter(older!, SHAPE);
+others.forEach((under) => describeAdapter(under));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describeAdapter } from '../../test/adapter-kit/describe-adapter.js';
+import { LOG_IN, SHAPE } from '../../test/adapter-kit/selections.js';
 import { aCallContext } from '../../test/adapter-kit/a-call-context.js';
 import { aServiceRequest } from '../../test/adapter-kit/a-service-request.js';
 import { AdapterBench, validated } from '../../test/adapter-kit/adapter-bench.js';
@@ -10,13 +11,10 @@ import { RestSettings } from './rest.settings.js';
 
 const settings = parse(readFileSync(new URL('./rest.example.yaml', import.meta.url), 'utf8')) as Record<string, unknown>;
 
-/** What bodies and answers of another shape may change; all of the suite is run on them by `npm run conformance`. */
-const OF_SHAPES = ['CREATE', 'FIND', 'FIND-NOTE', 'FIND-MEDIA', 'NOTE', 'MEDIA', 'UPDATE', 'STATUS', 'CHANGES', 'DISCOVER']
-  .flatMap((group) => [`${group}-0*`, `${group}-1*`])
-  .concat(['TEXT-*', 'STATUS-UNKNOWN-*', 'CREATE-FAIL-*', 'FIND-NOTE-FAIL-*', 'STATUS-FAIL-*']);
-const DIALECTS = ['form', 'xml', 'json-rpc'];
+/** Sites that differ from the usual one in little. */
+const DIFFERS: Readonly<Record<string, readonly string[]>> = { oauth: LOG_IN, form: SHAPE, xml: SHAPE, 'json-rpc': SHAPE };
 
-conformance.forEach((under) => describeAdapter(under, DIALECTS.includes(under.site ?? '') ? OF_SHAPES : undefined));
+conformance.forEach((under) => describeAdapter(under, DIFFERS[under.site ?? '']));
 
 describe('the settings of the rest adapter', () => {
   const mistakes = (change: (whole: Record<string, any>) => unknown) => () => {

@@ -1,8 +1,9 @@
 import { describeAdapter } from '../../../test/adapter-kit/describe-adapter.js';
+import { SHAPE } from '../../../test/adapter-kit/selections.js';
 import { aDouble, makeCase } from '../../../test/adapters/soap-double.js';
 import { siteNamed } from '../soap.conformance.js';
 
-describeAdapter(siteNamed('echo-like'));
+describeAdapter(siteNamed('echo-like'), SHAPE);
 
 describe('the example for echo-like', () => {
   const bench = aDouble('echo-like');

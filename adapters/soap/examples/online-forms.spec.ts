@@ -1,10 +1,11 @@
 import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
 import { describeAdapter } from '../../../test/adapter-kit/describe-adapter.js';
+import { SHAPE } from '../../../test/adapter-kit/selections.js';
 import { aDouble, makeCase } from '../../../test/adapters/soap-double.js';
 import { addressOf } from '../../../test/adapters/soap-post.js';
 import { siteNamed } from '../soap.conformance.js';
 
-describeAdapter(siteNamed('online-forms'));
+describeAdapter(siteNamed('online-forms'), SHAPE);
 
 describe('the example for online-forms', () => {
   const bench = aDouble('online-forms');

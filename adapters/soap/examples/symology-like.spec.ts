@@ -1,10 +1,11 @@
 import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
 import { describeAdapter } from '../../../test/adapter-kit/describe-adapter.js';
+import { SHAPE } from '../../../test/adapter-kit/selections.js';
 import { aDouble, makeCase } from '../../../test/adapters/soap-double.js';
 import { RejectedError } from '../../../src/adapter-kit/errors.js';
 import { siteNamed } from '../soap.conformance.js';
 
-describeAdapter(siteNamed('symology-like'));
+describeAdapter(siteNamed('symology-like'), SHAPE);
 
 describe('the example for symology-like', () => {
   const bench = aDouble('symology-like');
