@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { openDatabase } from '../../src/store/database.js';
-import { migrate } from '../../src/store/migrate.js';
 import { freshDatabase } from './databases.js';
 import { type EmulatorReady, startEmulator } from './emulator-process.js';
+import { keyOn } from './key-on.js';
 import { RoleProcess } from './role-process.js';
 
 export interface LedgerCase {
@@ -175,14 +174,3 @@ const cityWith = (settings: object, crm: object) => ({
   },
   routes: [{ to: 'crm' }],
 });
-
-/** Brings the database up to date and makes a key. */
-async function keyOn(databaseUrl: string): Promise<string> {
-  const database = openDatabase({ connectionString: databaseUrl }, 1);
-  try {
-    await migrate(database);
-    return (await new ApiClientStore(database).create('tests')).key;
-  } finally {
-    await database.destroy();
-  }
-}

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runBridge } from './run-bridge.js';
 
 /** A CRM that is never asked, since only intake runs. */
 const CITY = `
@@ -78,22 +77,6 @@ export class IntakeProcess {
     this.child.kill(signal);
     await this.gone;
   }
-}
-
-/** Brings the database up to date and makes a key. */
-export async function keyOn(databaseUrl: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'bridge-intake-'));
-  const env = environmentOf(folder, databaseUrl);
-  for (const args of [['migrate'], ['keys', 'create', 'tests']]) {
-    const { code, output } = await runBridge(args, env);
-    if (code !== 0) throw new Error(output);
-    const key = output.match(/o311_\S+/)?.[0];
-    if (key) {
-      rmSync(folder, { recursive: true, force: true });
-      return key;
-    }
-  }
-  throw new Error('no key was made');
 }
 
 function environmentOf(folder: string, databaseUrl: string): Record<string, string> {

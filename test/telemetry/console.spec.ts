@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { freshDatabase } from '../support/databases.js';
-import { IntakeProcess, keyOn } from '../support/intake-process.js';
+import { IntakeProcess } from '../support/intake-process.js';
+import { keyOn } from '../support/key-on.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { type Family, parseExposition, valueOf } from './exposition.js';
 
