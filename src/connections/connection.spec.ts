@@ -19,8 +19,9 @@ beforeEach(async () => {
 afterEach(() => void server.close());
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-const call = <T>(verb: (context: CallContext) => Promise<T>) => {
-  const connection = new Connection(aConnection({ delivery: { callTimeoutMs: 100 } }), {} as CrmAdapter, Log.at('silent'));
+/** The time is none that a call comes to, however busy the machine. */
+const call = <T>(verb: (context: CallContext) => Promise<T>, callTimeoutMs = 600_000) => {
+  const connection = new Connection(aConnection({ delivery: { callTimeoutMs } }), {} as CrmAdapter, Log.at('silent'));
   const calling = connection.call({ idempotencyKey: 'k', signal: new AbortController().signal }, verb);
   return calling.finally(() => connection.close());
 };
@@ -60,25 +61,19 @@ it('shows no secret in an error or its causes, though only the call knew it', as
 });
 
 it('sends nothing for an adapter that goes on after its time', async () => {
+  let goOn: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => (goOn = resolve));
   let later: Promise<unknown> | undefined;
-  const stubborn = async (context: CallContext) => {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    later = get(context);
-    return later;
-  };
-  await expect(call(stubborn)).rejects.toMatchObject({ kind: 'unknown' });
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  const stubborn = (context: CallContext) => (later = given.then(() => get(context)));
+  await expect(call(stubborn, 100)).rejects.toMatchObject({ kind: 'unknown' });
+  goOn();
   await expect(later).rejects.toMatchObject({ code: 'CALL_OVER' });
   expect(hits).toBe(0);
 });
 
 describe('a connection that is ended', () => {
-  const closing = async (close: CrmAdapter['close']) => {
-    const connection = new Connection(
-      aConnection({ delivery: { callTimeoutMs: 100 } }),
-      { close } as CrmAdapter,
-      Log.at('silent'),
-    );
+  const closing = async (close: CrmAdapter['close'], callTimeoutMs = 600_000) => {
+    const connection = new Connection(aConnection({ delivery: { callTimeoutMs } }), { close } as CrmAdapter, Log.at('silent'));
     await connection.end();
   };
 
@@ -89,7 +84,7 @@ describe('a connection that is ended', () => {
 
   it('is closed all the same when its adapter fails at that, does not end, or has nothing to end', async () => {
     await expect(closing(() => Promise.reject(new Error('no')))).resolves.toBeUndefined();
-    await expect(closing(() => new Promise(() => undefined))).resolves.toBeUndefined();
+    await expect(closing(() => new Promise(() => undefined), 100)).resolves.toBeUndefined();
     await expect(closing(undefined)).resolves.toBeUndefined();
   });
 });
