@@ -5,6 +5,7 @@ import {
   type EmulatedRequest,
   HttpEmulator,
 } from '../../src/adapter-kit/emulator/http-emulator.js';
+import type { CallbackMessage } from '../../src/adapter-kit/emulator/callback-sender.js';
 import type { Ledger, LedgerCase } from '../../src/adapter-kit/emulator/ledger.js';
 import { type Entry, listed, refused } from './emulator/geo-answers.js';
 import { serviceDefinition, serviceList } from './emulator/services.js';
@@ -92,6 +93,13 @@ class GeoReportServer implements EmulatedCrm {
     return refused(this.path, 429, 'too many requests', { 'retry-after': String(BUSY_SECONDS) });
   }
 
+  /** As another bridge pushes an update. */
+  callback(after: LedgerCase, before: LedgerCase): CallbackMessage {
+    const note = after.notes[before.notes.length];
+    const data = { ...updateOf(after), ...(note && { description: note.text }) };
+    return { contentType: 'application/json', body: JSON.stringify({ type: 'service_request.updated', data }) };
+  }
+
   private create(path: string, fields: URLSearchParams, key: string | undefined): EmulatedAnswer {
     if (!fields.get('service_code')) return refused(path, 400, 'service_code is required');
     const earlier = key === undefined ? undefined : this.ledger.all().find((each) => each.fields['idempotencyKey'] === key);
@@ -163,17 +171,19 @@ class GeoReportServer implements EmulatedCrm {
       .all()
       .filter(({ createdAt, modifiedAt, closedAt }) => closedAt !== undefined || modifiedAt !== createdAt)
       .filter(({ modifiedAt }) => !before(modifiedAt, fields.get('start_date')) && !after(modifiedAt, fields.get('end_date')))
-      .map((each) => ({
-        update_id: `${each.ref}-${each.modifiedAt}`,
-        service_request_id: each.ref,
-        status: each.status,
-        updated_datetime: seconds(each.modifiedAt),
-        description: each.reasonText ?? each.reason ?? null,
-        external_status_code: each.reason ?? null,
-        media_url: null,
-      }));
+      .map(updateOf);
   }
 }
+
+const updateOf = (each: LedgerCase): Entry => ({
+  update_id: `${each.ref}-${each.modifiedAt}`,
+  service_request_id: each.ref,
+  status: each.status,
+  updated_datetime: seconds(each.modifiedAt),
+  description: each.reasonText ?? each.reason ?? null,
+  external_status_code: each.reason ?? null,
+  media_url: null,
+});
 
 /** `description` repeats `status`: no more was said. */
 const isWordOnly = (fields: URLSearchParams) => fields.get('description')?.toUpperCase() === fields.get('status')?.toUpperCase();

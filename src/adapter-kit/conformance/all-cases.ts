@@ -1,3 +1,4 @@
+import { callbackCases } from './cases/callbacks.js';
 import { callCases } from './cases/calls.js';
 import { changesCases } from './cases/changes.js';
 import { checkingCases } from './cases/checking.js';
@@ -45,6 +46,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   ...statusCases,
   ...statusesCases,
   ...changesCases,
+  ...callbackCases,
   ...discoverCases,
   ...textCases,
   ...limitCases,

@@ -12,6 +12,7 @@ export type Level = (typeof LEVELS)[number];
  */
 export type Need =
   | ExcusableVerb
+  | 'receiveCallback'
   | 'ledger'
   | `fault:${Misbehaviour}`
   | 'titleLimit'

@@ -40,5 +40,5 @@ function hindranceOf(need: Need, { under, adapter, server }: Circumstances): str
   if (need === 'credentials') return Object.keys(under.badCredentials).length > 0 ? undefined : 'the CRM asks for no credentials';
   if (need.startsWith('without:'))
     return under.absent?.[need.slice('without:'.length) as ExcusableVerb] ? undefined : 'the adapter can do it';
-  return adapter[need as ExcusableVerb] === undefined ? `the adapter has no ${need}` : undefined;
+  return adapter[need as ExcusableVerb | 'receiveCallback'] === undefined ? `the adapter has no ${need}` : undefined;
 }

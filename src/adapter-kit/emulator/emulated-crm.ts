@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { CallbackMessage } from './callback-sender.js';
+import type { LedgerCase } from './ledger.js';
 
 export interface EmulatedRequest {
   readonly method: string;
@@ -23,4 +25,6 @@ export interface EmulatedCrm {
   answer(request: EmulatedRequest, op: string): EmulatedAnswer | Promise<EmulatedAnswer>;
   /** How this CRM says no to a call: a fault inside a normal answer, bad credentials, too many calls. */
   failure(mode: 'fault' | 'auth' | 'ratelimit', op: string): EmulatedAnswer;
+  /** How this CRM tells by itself that a case changed, in what the adapter's `receiveCallback` reads. Absent: it tells nobody. */
+  callback?(after: LedgerCase, before: LedgerCase): CallbackMessage;
 }

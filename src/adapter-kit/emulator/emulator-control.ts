@@ -1,3 +1,4 @@
+import type { CallbackAddress, SentCallback } from './callback-sender.js';
 import type { LedgerCase } from './ledger.js';
 import type { Order } from './misbehaviour.js';
 
@@ -18,6 +19,21 @@ export class EmulatorControl {
   /** How many calls of each operation came since the last reset. */
   async calls(): Promise<Readonly<Record<string, number>>> {
     return (await this.call('GET', 'calls.json')) as Record<string, number>;
+  }
+
+  /** From now on every change of a case is told there. Refused by a stand-in for a CRM that tells nobody. */
+  async sendCallbacks(to: Omit<CallbackAddress, 'manner'> & Partial<CallbackAddress>): Promise<void> {
+    await this.call('POST', 'callbacks', { ...to });
+  }
+
+  /** Every try since the last reset. */
+  async sentCallbacks(): Promise<SentCallback[]> {
+    return (await this.call('GET', 'callbacks.json')) as SentCallback[];
+  }
+
+  /** Lets go what `reordered` and `late` hold. */
+  async releaseCallbacks(): Promise<void> {
+    await this.call('POST', 'callbacks/release');
   }
 
   async misbehave(order: Pick<Order, 'mode'> & Partial<Order>): Promise<void> {

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { control, type Controlled } from './control.js';
+import { callbackCommands } from './callback-commands.js';
+import { CallbackSender } from './callback-sender.js';
+import { control, type ControlCommand, type Controlled } from './control.js';
 import type { EmulatedCrm, EmulatedRequest } from './emulated-crm.js';
 import type { EmulatorOptions } from './emulator.js';
 import { Ledger } from './ledger.js';
@@ -14,6 +16,9 @@ export type { EmulatedAnswer, EmulatedCrm, EmulatedRequest } from './emulated-cr
 export class HttpEmulator implements Controlled {
   readonly misbehaviours = new Misbehaviours();
   readonly ledger: Ledger;
+  /** Of a CRM that tells by itself what changed. */
+  readonly commands?: Readonly<Record<string, ControlCommand>>;
+  private readonly callbacks = new CallbackSender();
   private readonly service: Server;
   private readonly controls: Server;
 
@@ -23,6 +28,10 @@ export class HttpEmulator implements Controlled {
   ) {
     this.ledger = new Ledger(options.ledgerFile);
     const emulated = this.crm(this.ledger);
+    if (emulated.callback) {
+      this.commands = callbackCommands(this.callbacks);
+      this.ledger.watch((after, before) => this.callbacks.tell(emulated.callback!(after, before)));
+    }
     this.service = createServer(
       (request, response) => void this.serve(emulated, request, response).catch((error: Error) => response.destroy(error)),
     );
@@ -57,7 +66,13 @@ export class HttpEmulator implements Controlled {
     else await listen(this.service, this.servicePort);
   }
 
+  forgotten(): void {
+    this.callbacks.stop();
+  }
+
   async close(): Promise<void> {
+    this.callbacks.stop();
+
     await Promise.all([closeNow(this.service), closeNow(this.controls)]);
   }
 

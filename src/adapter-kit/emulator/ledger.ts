@@ -42,6 +42,7 @@ export interface LedgerCase {
 export class Ledger {
   private readonly cases = new Map<string, LedgerCase>();
   private highest = 0;
+  private watcher?: (after: LedgerCase, before: LedgerCase) => void;
 
   constructor(
     private readonly file?: string,
@@ -55,6 +56,11 @@ export class Ledger {
     if (text && !text.endsWith('\n')) appendFileSync(file, '\n');
   }
 
+  /** Is told of every change of a case that is there. */
+  watch(watcher: (after: LedgerCase, before: LedgerCase) => void): void {
+    this.watcher = watcher;
+  }
+
   /** @param refOf makes the reference of the n-th case ever, counted from 1. */
   create(refOf: (number: number) => string, fields: LedgerCase['fields']): LedgerCase {
     const at = this.now().toISOString();
@@ -65,7 +71,10 @@ export class Ledger {
   /** Undefined when there is no such case. */
   change(ref: string, change: Partial<LedgerCase>): LedgerCase | undefined {
     const found = this.cases.get(ref);
-    return found && this.keep({ ...found, modifiedAt: this.now().toISOString(), ...change, ref });
+    if (!found) return undefined;
+    const changed = this.keep({ ...found, modifiedAt: this.now().toISOString(), ...change, ref });
+    this.watcher?.(changed, found);
+    return changed;
   }
 
   close(ref: string, reason: string, reasonText?: string, at = this.now()): LedgerCase | undefined {
