@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { TemplateFailure, templateMistake, TextTemplate } from './liquid.js';
 
 const rendering =
@@ -21,6 +22,12 @@ describe('a text template', () => {
     expect(
       new TextTemplate('/{{ text }}', { escape: (value) => encodeURIComponent(String(value)) }).render({ text: 'a/b' }),
     ).toBe('/a%2Fb');
+  });
+
+  it('is rendered all the same when the machine stood still meanwhile', () => {
+    const template = new TextTemplate('{{ text }}');
+    jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(0).mockReturnValue(5000);
+    expect(template.render({ text: 'Deep hole' })).toBe('Deep hole');
   });
 
   it('writes a date in another zone and form', () => {
