@@ -65,18 +65,30 @@ describe.each(Object.entries(victims))('%s, given an answer that does not end', 
 });
 
 describe('redirects without end', () => {
-  const round: Behaviour = (socket, request) => {
-    const again = `/again${request.length}`;
-    socket.write(head('302 Found', [`location: ${again}`, 'content-length: 0', `x-seen: ${secrets[1]}`]));
-  };
+  const round =
+    (status: string): Behaviour =>
+    (socket, request) => {
+      const again = `/again${request.length}`;
+      socket.write(head(status, [`location: ${again}`, 'content-length: 0', `x-seen: ${secrets[1]}`]));
+    };
 
-  it.each(Object.entries(victims))('are a misconfiguration of %s, which follows none', async (_type, make) => {
-    expect(await run(make(crm.url), round, 'create')).toBeInstanceOf(MisconfiguredError);
-    expect(await run(make(crm.url), round, 'check')).toBeInstanceOf(MisconfiguredError);
-  });
+  it.each(Object.entries(victims))(
+    'leave what became of a report unknown to %s, which follows none, and are a misconfiguration where it only asked',
+    async (_type, make) => {
+      expect(await run(make(crm.url), round('302 Found'), 'create')).toBeInstanceOf(OutcomeUnknownError);
+      expect(await run(make(crm.url), round('302 Found'), 'check')).toBeInstanceOf(MisconfiguredError);
+    },
+  );
+
+  it.each(Object.entries(victims))(
+    'that want the same report elsewhere are a misconfiguration of %s: nothing was done',
+    async (_type, make) => {
+      expect(await run(make(crm.url), round('307 Temporary Redirect'), 'create')).toBeInstanceOf(MisconfiguredError);
+    },
+  );
 
   it('are a misconfiguration where a few are followed', async () => {
-    const failure = await run(Victim.rest(crm.url, { http: { redirects: 5 } }), round, 'check');
+    const failure = await run(Victim.rest(crm.url, { http: { redirects: 5 } }), round('302 Found'), 'check');
     expect(failure).toBeInstanceOf(MisconfiguredError);
     expect((failure as Error).message).toContain('more than 5 redirects');
   });
