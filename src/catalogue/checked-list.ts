@@ -4,7 +4,7 @@ import { checkShape } from '../settings/check-shape.js';
 import { serviceProblems } from '../settings/checks/service-checks.js';
 import { formatKeyPath } from '../settings/mistake.js';
 import { ServiceShape } from '../settings/shapes/service-shape.js';
-import type { ToldList } from '../store/catalogue/catalogue.store.js';
+import type { ToldList } from '../store/catalogue/staged-list.js';
 
 /** What of a list the city's file could hold too; the rest is refused with its reasons, and stops nothing. */
 export function checkedList(told: readonly DiscoveredService[]): ToldList {

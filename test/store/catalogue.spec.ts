@@ -1,7 +1,8 @@
 import type { CatalogueService } from '../../src/domain/catalogue.js';
 import { auditOf } from '../../src/store/audit.js';
 import { AlertFiguresStore } from '../../src/store/alert-figures.store.js';
-import { CatalogueStore, type ToldList } from '../../src/store/catalogue/catalogue.store.js';
+import { CatalogueStore } from '../../src/store/catalogue/catalogue.store.js';
+import type { ToldList } from '../../src/store/catalogue/staged-list.js';
 import { BOTH, type TestStore } from '../support/stores.js';
 
 const SHARE = 0.8;

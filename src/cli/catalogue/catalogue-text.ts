@@ -1,6 +1,6 @@
 import type { CatalogueService, FieldChange, Pins } from '../../domain/catalogue.js';
 import type { AuditedAct } from '../../store/audit.js';
-import type { Comparison } from '../../store/catalogue/catalogue.store.js';
+import type { Comparison } from '../../store/catalogue/staged-list.js';
 import { counted, plain, time } from '../deliveries/texts.js';
 
 const LONGEST = 60;

@@ -2,33 +2,15 @@ import { sql } from 'kysely';
 import {
   type CatalogueDifference,
   type CatalogueService,
-  catalogueDifference,
   isShortList,
   type Pinnable,
   type Pins,
 } from '../../domain/catalogue.js';
 import { writeAudit } from '../audit.js';
-import type { Database, Tx } from '../database.js';
+import type { Database } from '../database.js';
 import { ActRefused } from '../dead-letters/act-refused.js';
-
-/** A list as it was told, with what could not be read of it. */
-export interface ToldList {
-  readonly services: readonly CatalogueService[];
-  readonly refused: readonly { readonly code: string; readonly reason: string }[];
-}
-
-export interface StagedList extends ToldList {
-  readonly id: string;
-  readonly fetchedAt: Date;
-  readonly fetchedBy: string;
-}
-
-export interface Comparison {
-  readonly list: StagedList;
-  readonly difference: CatalogueDifference;
-  /** Its services that are not in it stay. */
-  readonly isShort: boolean;
-}
+import { approved, bump, lockState, pinsOf, placeOf, writeServices } from './approved-services.js';
+import { compare, type Comparison, differenceTo, type ToldList, withRefused } from './staged-list.js';
 
 export type Staged = { readonly is: 'same' } | { readonly is: 'staged' | 'short'; readonly comparison: Comparison };
 
@@ -145,7 +127,7 @@ export class CatalogueStore {
       await lockState(tx, connection);
       if (!(await approved(tx, connection)).some((each) => each.code === code))
         throw new ActRefused(`${connection} has no approved service ${code}: open311-bridge catalogue list ${connection}`);
-      const before = (await pinsOf(tx, [connection])).get(key(connection, code))?.[field];
+      const before = (await pinsOf(tx, [connection])).get(placeOf(connection, code))?.[field];
       await sql`
         insert into bridge.catalogue_pin (connection, code, field, value, pinned_by)
         values (${connection}, ${code}, ${field}, ${JSON.stringify(value)}::jsonb, ${by})
@@ -181,7 +163,7 @@ export class CatalogueStore {
     return rows.map(({ connection, definition }) => ({
       connection,
       service: definition,
-      pins: pins.get(key(connection, definition.code)) ?? {},
+      pins: pins.get(placeOf(connection, definition.code)) ?? {},
     }));
   }
 
@@ -204,75 +186,8 @@ export class CatalogueStore {
   }
 }
 
-async function lockState(tx: Tx, connection: string): Promise<void> {
-  await sql`insert into bridge.catalogue_state (connection) values (${connection}) on conflict do nothing`.execute(tx);
-  await sql`select 1 from bridge.catalogue_state where connection = ${connection} for update`.execute(tx);
-}
-
-async function bump(tx: Tx, connection: string, isSolved: boolean): Promise<void> {
-  await sql`update bridge.catalogue_state set version = version + 1, problem = case when ${isSolved}::bool then null else problem end,
-    problem_at = case when ${isSolved}::bool then null else problem_at end where connection = ${connection}`.execute(tx);
-}
-
-async function approved(tx: Tx, connection: string): Promise<CatalogueService[]> {
-  const { rows } = await sql<{ definition: CatalogueService }>`
-    select definition from bridge.catalogue_service where connection = ${connection} and gone_at is null order by position, code`.execute(
-    tx,
-  );
-  return rows.map(({ definition }) => definition);
-}
-
-async function compare(tx: Tx, connection: string, leastShare: number): Promise<Comparison | undefined> {
-  const { rows } = await sql<StagedList>`
-    select id, fetched_at as "fetchedAt", fetched_by as "fetchedBy", services, refused from bridge.catalogue_list
-    where connection = ${connection} and state = 'staged' order by id desc limit 1`.execute(tx);
-  const list = rows[0];
-  if (!list) return undefined;
-  const before = await approved(tx, connection);
-  return { list, difference: differenceTo(before, list), isShort: isShortList(before, withRefused(list, before), leastShare) };
-}
-
-async function writeServices(tx: Tx, connection: string, services: readonly CatalogueService[]): Promise<void> {
-  const rows = services.map((definition, position) => ({ code: definition.code, position, definition }));
-  await sql`
-    insert into bridge.catalogue_service as s (connection, code, position, definition, approved_at)
-    select ${connection}, g.code, g.position, g.definition, now() from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as g (code text, position int, definition jsonb)
-    on conflict (connection, code) do update set position = excluded.position, definition = excluded.definition, gone_at = null,
-      approved_at = case when s.definition = excluded.definition and s.gone_at is null then s.approved_at else excluded.approved_at end`.execute(
-    tx,
-  );
-}
-
-async function pinsOf(database: Database | Tx, connections: readonly string[]): Promise<Map<string, Pins>> {
-  const { rows } = await sql<{ connection: string; code: string; field: string; value: unknown }>`
-    select connection, code, field, value from bridge.catalogue_pin where connection = any(${[...connections]}::text[])`.execute(
-    database,
-  );
-  const pins = new Map<string, Record<string, unknown>>();
-  for (const { connection, code, field, value } of rows) {
-    const place = key(connection, code);
-    pins.set(place, { ...pins.get(place), [field]: value });
-  }
-  return pins;
-}
-
-const key = (connection: string, code: string) => JSON.stringify([connection, code]);
 const codes = (services: readonly CatalogueService[]) => services.map(({ code }) => code);
 const isEmpty = ({ added, changed, gone }: CatalogueDifference) => added.length + changed.length + gone.length === 0;
-
-function differenceTo(before: readonly CatalogueService[], { services, refused }: ToldList): CatalogueDifference {
-  return catalogueDifference(
-    before,
-    services,
-    refused.map(({ code }) => code),
-  );
-}
-
-/** What could not be read did come. */
-function withRefused({ services, refused }: ToldList, before: readonly CatalogueService[]): CatalogueService[] {
-  return [...services, ...before.filter(({ code }) => refused.some((each) => each.code === code))];
-}
 
 function entry(connection: string, actor: string, act: string, detail: object) {
   return { actor, action: `catalogue.${act}`, subject: `catalogue/${connection}`, detail };
