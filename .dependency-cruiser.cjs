@@ -62,6 +62,11 @@ module.exports = {
       `^src/catalogue/${code}`,
       '^src/(catalogue|connections|store|domain|settings|adapter-kit)/',
     ),
+    only(
+      'canaries are requests like others',
+      `^src/canary/${code}`,
+      '^src/((canary|connections|store|domain|settings|adapter-kit)/|delivery/delivery\\.queue\\.ts$)',
+    ),
     only('an import knows the store', `^src/import/${code}`, '^src/(import|store|domain|settings|adapter-kit)/'),
     only(
       'the console reads',

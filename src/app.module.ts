@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { QueueOptions } from 'bullmq';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
+import { CanaryModule } from './canary/canary.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
@@ -47,7 +48,7 @@ export class AppModule {
         DeliveryModule.for(roles),
         ConsoleModule.for(settings),
         ...(roles.includes('intake') ? [IntakeModule, CallbacksModule] : []),
-        ...(roles.includes('sync') ? [SyncModule, ReconcileModule, CatalogueModule, PushModule] : []),
+        ...(roles.includes('sync') ? [SyncModule, ReconcileModule, CatalogueModule, PushModule, CanaryModule] : []),
         ...(roles.includes('sync') || roles.includes('delivery') ? [AlertsModule] : []),
       ],
     };

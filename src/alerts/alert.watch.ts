@@ -7,6 +7,7 @@ import { AlertStore } from '../store/alert.store.js';
 import { AlertFiguresStore } from '../store/alert-figures.store.js';
 import { AlertMessageStore } from '../store/alert-message.store.js';
 import { AttentionStore } from '../store/attention.store.js';
+import { CanaryFiguresStore } from '../store/canary-figures.store.js';
 import { CertificateStore } from '../store/certificate.store.js';
 import { staleWatch } from '../store/stale-cases.js';
 import { CertificateWatch } from './certificate.watch.js';
@@ -36,6 +37,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(AlertStore) private readonly store: AlertStore,
     @Inject(AlertFiguresStore) private readonly figures: AlertFiguresStore,
     @Inject(AttentionStore) private readonly attention: AttentionStore,
+    @Inject(CanaryFiguresStore) private readonly canaries: CanaryFiguresStore,
     @Inject(AlertMessageStore) messages: AlertMessageStore,
     @Inject(CertificateStore) private readonly certificates: CertificateStore,
     @Inject(CertificateWatch) private readonly certificateWatch: CertificateWatch,
@@ -97,6 +99,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
       lastReports: await this.figures.lastReports(jurisdictions.map(({ id }) => id)),
       certificates: await this.certificates.known(this.endpoints),
       catalogues: await this.figures.catalogues(),
+      canaries: await this.canaries.latest(connections.flatMap(({ id, canary }) => (canary ? [id] : []))),
     };
   }
 

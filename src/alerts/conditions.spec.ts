@@ -1,5 +1,6 @@
 import { aConnection } from '../../test/support/a-connection.js';
 import type { AttentionKind } from '../domain/alert.js';
+import type { Canary } from '../domain/canary.js';
 import { ALERTS } from '../../test/support/alert-settings.js';
 import type { AlertsSettings, JurisdictionSettings } from '../settings/settings.js';
 import { conditionsOf, type Figures } from './conditions.js';
@@ -15,6 +16,7 @@ const NOTHING: Figures = {
   lastReports: new Map(),
   certificates: [],
   catalogues: [],
+  canaries: [],
 };
 const CRM = 'riverton.example/crm';
 
@@ -134,6 +136,44 @@ describe('what a CRM told and only a person can settle', () => {
     expect(found(waiting(kind, count))).toEqual([{ key: `${kind}:${CRM}`, ...figures, ...words }]);
     expect(keys(waiting(kind, count), { [kind]: { atLeast: count + 1 } })).toEqual([]);
     expect(keys(waiting(kind, count), { [kind]: { atLeast: 0 } })).toEqual([]);
+  });
+});
+
+describe('a canary', () => {
+  const a = (started: number, rest: Partial<Canary> = {}): Canary => ({
+    id: '1',
+    connection: CRM,
+    publicId: 'CANARY-1',
+    startedAt: ago(started),
+    deadlineAt: ago(started - 15),
+    ...rest,
+  });
+  const well = (started: number): Canary => a(started, { endedAt: ago(started - 1), outcome: 'ok' });
+  const told = (canaries: Canary[], where = city()) => found({ canaries }, {}, where);
+
+  it('that is under way or came back in time is nothing to tell of', () => {
+    expect(told([well(60), a(14)])).toEqual([]);
+  });
+
+  it.each([
+    ['is late', a(16), `is late: the CRM has not made its case.`],
+    ['is late after a station', a(16, { madeAt: ago(15) }), 'its case was not seen in the CRM.'],
+    ['is late for a reason', a(16, { madeAt: ago(15), detail: 'the CRM does not know its case' }), 'does not know its case.'],
+    ['came back late', a(60, { endedAt: ago(40), outcome: 'ok' }), 'is late: it came back late.'],
+    [
+      'was refused',
+      a(60, { endedAt: ago(59), outcome: 'failed', detail: 'no such category' }),
+      'came to nothing: no such category.',
+    ],
+  ])('that %s is told of, until one comes back in time', (_name, bad, words) => {
+    expect(told([well(120), bad])).toMatchObject([{ key: `canary:${CRM}`, summary: expect.stringContaining(words) }]);
+    expect(told([bad, ...(bad.endedAt ? [a(5)] : [])])).toHaveLength(1);
+    expect(told([well(2)])).toEqual([]);
+  });
+
+  it('is not late in quiet hours, nor while an operator has paused the connection', () => {
+    expect(told([a(60)], city({ delivery: { quietHours: [{ from: '09:30', to: '11:00' }] } }))).toEqual([]);
+    expect(keys({ canaries: [a(60)], gates: [{ connection: CRM, pausedAt: ago(1) }] })).toEqual([]);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { AlertRule, Condition } from '../domain/alert.js';
+import type { Canary } from '../domain/canary.js';
 import type { AlertsSettings, ConnectionSettings, CountRule, JurisdictionSettings } from '../settings/settings.js';
 import type { AttentionFigure } from '../store/attention.store.js';
 import type { CatalogueFigure, GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
 import type { RefusedPolls } from '../store/connection-health.store.js';
 import type { KnownCertificate } from '../store/certificate.store.js';
+import { canaryCondition } from './canary-condition.js';
 import { wasOpen } from './open-time.js';
 import * as words from './words.js';
 import { countedHours } from './open-time.js';
@@ -19,6 +21,8 @@ export interface Figures {
   readonly lastReports: ReadonlyMap<string, Date>;
   readonly certificates: readonly KnownCertificate[];
   readonly catalogues: readonly CatalogueFigure[];
+  /** Of each connection that sends any, the last that ended and the one that is under way. */
+  readonly canaries: readonly Canary[];
 }
 
 const MINUTE = 60_000;
@@ -42,6 +46,7 @@ export function conditionsOf(
     ...figures.attention.flatMap((each) => attention(each, rules)),
     ...cities.flatMap((city) => absence(city, figures.lastReports.get(city.id), rules, now)),
     ...figures.certificates.flatMap((each) => certificate(each, rules, now)),
+    ...[...connections.values()].flatMap((each) => (paused.has(each.id) ? [] : canary(each, figures.canaries, now))),
     ...figures.catalogues.filter(({ connection }) => connections.has(connection)).map((each) => catalogue(each, now)),
   ];
 }
@@ -150,6 +155,14 @@ function catalogue({ connection: subject, problem, since }: CatalogueFigure, now
     counts: false,
     ...words.catalogue(subject, problem),
   };
+}
+
+function canary(connection: ConnectionSettings, canaries: readonly Canary[], now: Date): Condition[] {
+  return canaryCondition(
+    canaries.filter((each) => each.connection === connection.id),
+    connection,
+    now,
+  );
 }
 
 /** In whole units and parts. */

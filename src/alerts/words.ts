@@ -1,4 +1,5 @@
 import type { Condition } from '../domain/alert.js';
+import { type Canary, type CanaryStation, stationOf } from '../domain/canary.js';
 import { maskContacts } from '../domain/contact-mask.js';
 import type { AbsenceRule } from '../settings/settings.js';
 import type { RefusedPolls } from '../store/connection-health.store.js';
@@ -91,6 +92,24 @@ export function differences(connection: string, count: number): Words {
   return {
     summary: `What the bridge and ${connection} hold of cases differs in ${number(count, 'case', 'cases')}.`,
     remedy: `To see them: open311-bridge reconcile ${connection} --from 60d; --repair sets them right (docs/reconciling.md).`,
+  };
+}
+
+const STATIONS: Readonly<Record<CanaryStation, string>> = {
+  started: 'the CRM has not made its case',
+  made: 'its case was not seen in the CRM',
+  seen: 'the CRM did not take that it is closed',
+  'close sent': 'the CRM did not tell that it is closed',
+  ended: 'it came back late',
+};
+
+export function canary(each: Canary): Words {
+  const { connection, publicId, startedAt, outcome, detail } = each;
+  const fate = outcome === 'failed' ? 'came to nothing' : 'is late';
+  const why = detail === undefined ? STATIONS[stationOf(each)] : reason(detail);
+  return {
+    summary: `The test report ${publicId} to ${connection} of ${moment(startedAt)} ${fate}: ${why}.`,
+    remedy: `To see where it stopped: open311-bridge journey ${publicId}; to try again: open311-bridge canary ${connection}. Reports of residents may fare alike.`,
   };
 }
 

@@ -8,6 +8,7 @@ import { channelsOf } from '../alerts/channels.js';
 import { AlertStore } from '../store/alert.store.js';
 import { adapterCommand } from './adapter/adapter.command.js';
 import { alertsCommand } from './alerts.command.js';
+import { canaryCommand } from './canary.command.js';
 import { casesCommand } from './cases.command.js';
 import { catalogueCommand } from './catalogue/catalogue.command.js';
 import { changesCommand } from './changes/changes.command.js';
@@ -59,6 +60,7 @@ const program = new Command('open311-bridge')
   .addCommand(unmappedCommand({ open: openBridge, out }))
   .addCommand(deliveriesCommand({ open: openBridge, out }))
   .addCommand(changesCommand({ open: openBridge, out }))
+  .addCommand(canaryCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(casesCommand({ open: openBridge, out }))
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(reconcileCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))

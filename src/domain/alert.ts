@@ -12,6 +12,7 @@ export const ALERT_RULES = [
   'polling',
   'certificate',
   'catalogue',
+  'canary',
   ...ATTENTION_KINDS,
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];

@@ -294,6 +294,16 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '12 connections.office.delivery.maintenance[0].to: must be later than from',
     ],
     [
+      'a canary of no service there is',
+      inConnection('    canary: { service: TRE, address: here }'),
+      '12 connections.office.canary.service: there is no service TRE -> TREE',
+    ],
+    [
+      'a canary without a place',
+      inConnection('    canary: { service: TREE }'),
+      '12 connections.office.canary: has no place: say lat and long, or address',
+    ],
+    [
       'an exception of nothing',
       inConnection('    sync: { stale: { except: [{ afterDays: 5 }] } }'),
       '12 connections.office.sync.stale.except[0]: names neither services nor statuses: what holds for all is afterDays of stale itself',

@@ -1,6 +1,7 @@
 import type { Area } from '../domain/area.js';
 import type { Calendar } from '../domain/calendar.js';
 import type { UnknownPolicy } from '../domain/delivery.js';
+import type { AttributeAnswer, DetailedStatus, Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import type { StatusRule } from '../domain/status-rules.js';
 import type { WorkingTime } from '../domain/working-time.js';
@@ -309,6 +310,22 @@ export interface ConnectionSettings {
   readonly sync: ConnectionSyncSettings;
   /** Absent: the CRM does not tell by itself. */
   readonly callback?: CallbackSettings;
+  /** Absent: none is sent. */
+  readonly canary?: CanarySettings;
+}
+
+/** A test report that the bridge files by itself. */
+export interface CanarySettings {
+  readonly service: string;
+  readonly everyMinutes: number;
+  readonly deadlineMinutes: number;
+  readonly description: string;
+  /** A point, an address, or both. */
+  readonly point?: Point;
+  readonly address?: string;
+  readonly attributes: readonly AttributeAnswer[];
+  /** Absent: its case stays open. */
+  readonly closeAs?: DetailedStatus;
 }
 
 export const CALLBACK_AUTH_KINDS = ['webhook', 'basic', 'header', 'certificate', 'addresses'] as const;

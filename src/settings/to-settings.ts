@@ -9,6 +9,7 @@ import { tracesUrlBelow } from './otel-environment.js';
 import type {
   CallbackAuthSettings,
   CallbackSettings,
+  CanarySettings,
   ConnectionDeliverySettings,
   ConnectionSettings,
   ConnectionSyncSettings,
@@ -20,6 +21,7 @@ import type {
   TracesSettings,
 } from './settings.js';
 import type { CallbackShape } from './shapes/callback-shape.js';
+import type { CanaryShape } from './shapes/canary-shape.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';
 import type { JurisdictionShape } from './shapes/jurisdiction-file.js';
 import type { AttributeShape, ServiceShape } from './shapes/service-shape.js';
@@ -105,6 +107,16 @@ export function toConnection(
     delivery: toDelivery(file.delivery, id.jurisdictionId),
     sync: toSync(file.sync),
     callback: file.callback && toCallback(file.callback),
+    canary: file.canary && toCanary(file.canary),
+  };
+}
+
+function toCanary({ lat, long, attributes, closeAs, ...rest }: CanaryShape): CanarySettings {
+  return {
+    ...rest,
+    point: lat === undefined || long === undefined ? undefined : { lat, long },
+    attributes: Object.entries(attributes).map(([code, value]) => ({ code, values: [value] })),
+    closeAs: closeAs === 'none' ? undefined : closeAs,
   };
 }
 

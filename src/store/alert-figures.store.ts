@@ -93,7 +93,7 @@ export class AlertFiguresStore {
       left join lateral (select r.requested_at as at from bridge.service_request r
         where r.jurisdiction_id = j.id and not r.private order by r.requested_at desc limit 1) public on true
       left join lateral (select r.requested_at as at from bridge.service_request r
-        where r.jurisdiction_id = j.id and r.private order by r.requested_at desc limit 1) private on true
+        where r.jurisdiction_id = j.id and r.private and not r.canary order by r.requested_at desc limit 1) private on true
       where public.at is not null or private.at is not null`.execute(this.database);
     return new Map(rows.map(({ id, last }) => [id, last]));
   }

@@ -27,6 +27,7 @@ export class FallbackStore {
         select id, request_id, trace_parent from bridge.delivery
         where connection = ${policy.connection} and step = 'create_case' and state in ('pending', 'sending', 'unknown')
           and fallback_at is null and created_at <= (${newestThatIsLate(policy)})
+          and not exists (select 1 from bridge.service_request r where r.id = delivery.request_id and r.canary)
         order by created_at limit ${limit} for update skip locked),
       copy as (
         insert into bridge.delivery (id, request_id, connection, step, position, role, state, fence, attempts, not_before, created_at,

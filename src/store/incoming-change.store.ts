@@ -4,6 +4,7 @@ import type { ChangeSource, IncomingState, StoredSnapshot } from '../domain/inco
 import { writeAudit } from './audit.js';
 import type { Database } from './database.js';
 import { ActRefused } from './dead-letters/act-refused.js';
+import { withoutNulls } from './without-nulls.js';
 
 /** Something that a CRM told and that could not be applied at once. */
 export interface NewIncomingChange {
@@ -139,9 +140,6 @@ export class IncomingChangeStore {
 
   private async read(which: ReturnType<typeof sql>): Promise<IncomingChange[]> {
     const { rows } = await sql<IncomingChange>`select ${COLUMNS} from bridge.incoming_change i ${which}`.execute(this.database);
-    return rows.map(withoutNulls);
+    return rows.map((row) => withoutNulls(row) as IncomingChange);
   }
 }
-
-const withoutNulls = <T extends object>(row: T): T =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;

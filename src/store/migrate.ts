@@ -6,6 +6,7 @@ import { deliveryEngine } from './migrations/0007-delivery-engine.js';
 import { caseNews } from './migrations/0012-case-news.js';
 import { alerts } from './migrations/0008-alerts.js';
 import { attention } from './migrations/0021-attention.js';
+import { canary } from './migrations/0022-canary.js';
 import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0019-pushes', sql: pushes },
   { name: '0020-reconciliation', sql: reconciliation },
   { name: '0021-attention', sql: attention },
+  { name: '0022-canary', sql: canary },
   { name: '0024-connection-health', sql: connectionHealth },
   { name: '0025-picture-backlog', sql: pictureBacklog },
 ];

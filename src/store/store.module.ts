@@ -5,10 +5,13 @@ import { AlertStore } from './alert.store.js';
 import { ApiClientStore } from './api-client.store.js';
 import { AttentionStore } from './attention.store.js';
 import { CallbackStore } from './callback.store.js';
+import { CanaryFiguresStore } from './canary-figures.store.js';
+import { CanaryStore } from './canary.store.js';
 import { CatalogueStore } from './catalogue/catalogue.store.js';
 import { CertificateStore } from './certificate.store.js';
 import type { Database } from './database.js';
 import { ConnectionHealthStore } from './connection-health.store.js';
+import { DeadLetterStore } from './dead-letters.store.js';
 import { DeliveryFiguresStore } from './delivery-figures.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { EchoStore } from './echo.store.js';
@@ -62,6 +65,9 @@ const STORES = [
   UnmappedWordStore,
   ReconcileStore,
   ReconciliationStore,
+  CanaryStore,
+  DeadLetterStore,
+  CanaryFiguresStore,
 ];
 
 /** The stores over one open database, for every other module. */

@@ -42,6 +42,8 @@ export interface Tables {
   push_subscriber: PushSubscriberTable;
   update_push: UpdatePushTable;
   reconciliation: ReconciliationTable;
+  canary: CanaryTable;
+  canary_lease: CanaryLeaseTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -71,6 +73,8 @@ interface ServiceRequestTable {
   agency_responsible: string | null;
   service_notice: string | null;
   private: boolean;
+  /** Filed by the bridge itself to see that a round trip works; always private. */
+  canary: Generated<boolean>;
   requested_at: Moment;
   updated_at: Moment;
   expected_at: MaybeMoment;
@@ -78,7 +82,7 @@ interface ServiceRequestTable {
   parent_id: string | null;
   /** When what people wrote in it was taken out. */
   erased_at: MaybeMoment;
-  /** Null: it was imported. */
+  /** Null: it was imported, or is a canary. */
   api_client_id: string | null;
   /** SHA-256 of the client's idempotency key, which may be of any length. */
   idempotency_hash: Buffer | null;
@@ -572,6 +576,33 @@ interface ImportedRequestTable {
   /** Of what was read of it last. */
   digest: string;
   imported_at: Generated<Date>;
+}
+
+/** How far a report came that the bridge filed itself. */
+interface CanaryTable {
+  id: Generated<string>;
+  connection: string;
+  request_id: string;
+  /** Null: its time had come. */
+  started_by: string | null;
+  started_at: Generated<Date>;
+  deadline_at: Moment;
+  made_at: MaybeMoment;
+  seen_at: MaybeMoment;
+  close_sent_at: MaybeMoment;
+  ended_at: MaybeMoment;
+  outcome: 'ok' | 'failed' | null;
+  /** Why it failed, what it waits for, or what could not be done. */
+  detail: string | null;
+}
+
+/** Which process sees to a connection's canaries. */
+interface CanaryLeaseTable {
+  connection: string;
+  lease_owner: string | null;
+  lease_until: MaybeMoment;
+  /** Grows with every owner; whoever holds an older number can't write. */
+  fence: number;
 }
 
 export type ServiceRequestRow = Selectable<ServiceRequestTable>;

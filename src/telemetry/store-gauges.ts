@@ -3,6 +3,7 @@ import type { Gauge } from 'prom-client';
 import type { BreakerState } from '../domain/delivery.js';
 import type { AttentionKind } from '../domain/alert.js';
 import type { AttentionFigure } from '../store/attention.store.js';
+import type { RoundTrip } from '../store/canary-figures.store.js';
 import type { ConnectionFigures } from '../store/delivery-figures.store.js';
 import type { Metrics } from './metrics.js';
 
@@ -49,6 +50,8 @@ export interface GaugeReads {
   ofConnections(): Promise<readonly ConnectionFigures[]>;
   /** Only of connections that have any. */
   attention(): Promise<readonly AttentionFigure[]>;
+  /** The last that went well, of connections that send canaries. */
+  roundTrips(): Promise<readonly RoundTrip[]>;
 }
 
 /** Gauges that the store knows, for all processes together; read when somebody asks, and not more often than it bears. */
@@ -56,6 +59,8 @@ export class StoreGauges {
   private readonly up: Gauge;
   private readonly gauges: readonly (readonly [Gauge, (figures: ConnectionFigures) => number | undefined])[];
   private readonly attention: ReadonlyMap<AttentionKind, Gauge>;
+  private readonly roundTrip: Gauge;
+  private readonly roundTripAt: Gauge;
   private reading: Promise<void> | undefined;
   private freshUntil = 0;
 
@@ -65,6 +70,12 @@ export class StoreGauges {
   ) {
     this.up = metrics.gauge('store_up', '1 while the database answers; figures of the store are absent while it does not.');
     this.gauges = FIGURES.map(([name, help, of]) => [metrics.gauge(name, help, ['connection']), of] as const);
+    this.roundTrip = metrics.gauge(
+      'canary_round_trip_seconds',
+      'The last canary that came back: from filing it to its closing.',
+      ['connection'],
+    );
+    this.roundTripAt = metrics.gauge('canary_last_success_timestamp_seconds', 'When the last canary came back.', ['connection']);
     this.attention = new Map(
       Object.entries(ATTENTION).map(([kind, [name, help]]) => [kind as AttentionKind, metrics.gauge(name, help, ['connection'])]),
     );
@@ -86,6 +97,7 @@ export class StoreGauges {
       const [connections, attention] = [await this.reads.ofConnections(), await this.reads.attention()];
       this.show(connections);
       this.showAttention(connections, attention);
+      this.showRoundTrips(await this.reads.roundTrips());
     } catch {
       this.forget();
     }
@@ -113,9 +125,19 @@ export class StoreGauges {
     for (const { kind, connection, count } of waiting) this.attention.get(kind)!.set({ connection }, count);
   }
 
+  private showRoundTrips(trips: readonly RoundTrip[]): void {
+    this.roundTrip.reset();
+    this.roundTripAt.reset();
+    for (const { connection, startedAt, endedAt } of trips) {
+      this.roundTrip.set({ connection }, (endedAt.getTime() - startedAt.getTime()) / 1000);
+      this.roundTripAt.set({ connection }, endedAt.getTime() / 1000);
+    }
+  }
+
   /** A figure that is no longer true is worse than none. */
   private forget(): void {
     this.up.set(0);
-    for (const gauge of [...this.gauges.map(([each]) => each), ...this.attention.values()]) gauge.reset();
+    const gauges = this.gauges.map(([each]) => each);
+    for (const gauge of [...gauges, ...this.attention.values(), this.roundTrip, this.roundTripAt]) gauge.reset();
   }
 }

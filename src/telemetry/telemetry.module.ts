@@ -3,6 +3,7 @@ import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
 import { AttentionStore } from '../store/attention.store.js';
+import { CanaryFiguresStore } from '../store/canary-figures.store.js';
 import { DeliveryFiguresStore } from '../store/delivery-figures.store.js';
 import { staleWatch } from '../store/stale-cases.js';
 import { Metrics } from './metrics.js';
@@ -22,10 +23,22 @@ import { Telemetry } from './telemetry.js';
     },
     {
       provide: StoreGauges,
-      inject: [DeliveryFiguresStore, AttentionStore, SETTINGS, Telemetry],
-      useFactory: (figures: DeliveryFiguresStore, attention: AttentionStore, settings: Settings, { metrics }: Telemetry) => {
-        const watches = settings.jurisdictions.flatMap(({ connections }) => connections.map(staleWatch));
-        const reads = { ofConnections: () => figures.ofConnections(), attention: () => attention.waiting(watches) };
+      inject: [SETTINGS, Telemetry, DeliveryFiguresStore, AttentionStore, CanaryFiguresStore],
+      useFactory: (
+        { jurisdictions }: Settings,
+        { metrics }: Telemetry,
+        figures: DeliveryFiguresStore,
+        attention: AttentionStore,
+        canaries: CanaryFiguresStore,
+      ) => {
+        const connections = jurisdictions.flatMap((city) => city.connections);
+        const watches = connections.map(staleWatch);
+        const withCanary = connections.filter(({ canary }) => canary).map(({ id }) => id);
+        const reads = {
+          ofConnections: () => figures.ofConnections(),
+          attention: () => attention.waiting(watches),
+          roundTrips: () => canaries.lastWell(withCanary),
+        };
         return new StoreGauges(reads, metrics);
       },
     },

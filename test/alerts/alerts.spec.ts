@@ -9,6 +9,7 @@ import { AlertFiguresStore } from '../../src/store/alert-figures.store.js';
 import { AlertMessageStore } from '../../src/store/alert-message.store.js';
 import { AlertStore } from '../../src/store/alert.store.js';
 import { AttentionStore } from '../../src/store/attention.store.js';
+import { CanaryFiguresStore } from '../../src/store/canary-figures.store.js';
 import { CertificateStore } from '../../src/store/certificate.store.js';
 import { aConnection } from '../support/a-connection.js';
 import { HookReceiver, Mailbox, until } from '../support/alert-receivers.js';
@@ -71,6 +72,7 @@ function aWatch(
     alertStore,
     new AlertFiguresStore(database),
     new AttentionStore(database),
+    new CanaryFiguresStore(database),
     new AlertMessageStore(database),
     certificates,
     new CertificateWatch(certificates, log),

@@ -4,6 +4,7 @@ import { invalid, type Problem } from '../problem.js';
 import type { JurisdictionShape } from '../shapes/jurisdiction-file.js';
 import { CODE } from '../shapes/service-shape.js';
 import { areaProblems } from './area-checks.js';
+import { canaryProblems } from './canary-checks.js';
 import { connectionProblems } from './connection-checks.js';
 import { pushProblems } from './push-checks.js';
 import { routeProblems } from './route-checks.js';
@@ -21,6 +22,7 @@ export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
     ...serviceProblems(city.services),
     ...connectionProblems(city.connections),
     ...routeProblems(city),
+    ...canaryProblems(city),
     ...pushProblems(city.push, ['push']),
   ];
 }

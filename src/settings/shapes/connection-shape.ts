@@ -14,6 +14,7 @@ import {
 import { Description, descriptionOf, ListOf, Nested, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { DETAILED_STATUSES, type DetailedStatus, type RequestStatus } from '../../domain/service-request.js';
 import { CallbackShape } from './callback-shape.js';
+import { CanaryShape } from './canary-shape.js';
 import { ConnectionDeliveryShape } from './connection-delivery-shape.js';
 import { ConnectionSyncShape } from './connection-sync-shape.js';
 import { ExampleShape } from './example-shape.js';
@@ -85,6 +86,12 @@ export class ConnectionShape {
   @IsOptional()
   @Nested(() => CallbackShape)
   callback?: CallbackShape;
+  @Description(
+    'A test report that the bridge files by itself, to see that the whole round trip works (docs/operating.md). Not set: none.',
+  )
+  @IsOptional()
+  @Nested(() => CanaryShape)
+  canary?: CanaryShape;
 }
 
 export class RouteShape {

@@ -9,16 +9,24 @@ export class LeaseLost extends Error {
   }
 }
 
+export interface LeaseClaim {
+  /** What it is a lease of; absent: polling. */
+  readonly table?: 'sync_cursor' | 'canary_lease';
+  readonly connection: string;
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
 /**
- * Only one process polls a connection at a time; another takes over when the lease runs out.
+ * Only one process sees to a connection at a time; another takes over when the lease runs out.
  * @returns the number to write under, which grows with every owner; undefined when another process has the lease.
  */
 export async function leaseConnection(
   database: Database,
-  { connection, owner, leaseMs }: { connection: string; owner: string; leaseMs: number },
+  { table = 'sync_cursor', connection, owner, leaseMs }: LeaseClaim,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ fence: number }>`
-    insert into bridge.sync_cursor as c (connection, lease_owner, lease_until, fence)
+    insert into ${sql.table(`bridge.${table}`)} as c (connection, lease_owner, lease_until, fence)
     values (${connection}, ${owner}, now() + ${leaseMs} * interval '1 millisecond', 1)
     on conflict (connection) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until,
       fence = case when c.lease_owner = ${owner} then c.fence else c.fence + 1 end
