@@ -17,18 +17,19 @@ module.exports = {
     only('the kit knows the domain', `^src/adapter-kit/${code}`, '^src/(adapter-kit|domain)/'),
     only('an adapter knows the kit and itself', `^adapters/([^/]+)/${code}`, '^(adapters/$1/|src/(adapter-kit|domain)/)'),
     only('settings know the kit and the domain', `^src/settings/${code}`, '^src/(settings|domain|adapter-kit)/'),
+    only('limits count in Redis', `^src/limits/${code}`, '^src/(limits|redis|settings)/'),
     only('clients of Redis know the settings', `^src/redis/${code}`, '^src/(redis|settings)/'),
     only('the store knows the domain', `^src/store/${code}`, '^src/(store|domain|settings)/'),
     only('telemetry knows the store', `^src/telemetry/${code}`, '^src/(telemetry|store|domain|settings)/'),
     only(
       'intake writes to the store and the queue',
       `^src/intake/${code}`,
-      '^src/((intake|store|redis|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
+      '^src/((intake|limits|store|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
     ),
     only(
       'callbacks are written to the store',
       `^src/callbacks/${code}`,
-      '^src/((callbacks|store|domain|settings|adapter-kit|telemetry)/|delivery/announcer\\.ts$)',
+      '^src/((callbacks|limits|store|domain|settings|adapter-kit|telemetry)/|delivery/announcer\\.ts$)',
     ),
     only(
       'updates are pushed as intake shows them',

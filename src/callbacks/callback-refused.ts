@@ -9,6 +9,7 @@ export const REFUSALS = {
   plain_http: 403,
   unreadable: 400,
   too_large: 413,
+  too_many: 429,
 } as const;
 export type Refusal = keyof typeof REFUSALS;
 
@@ -19,6 +20,7 @@ export class CallbackRefused extends Error {
   constructor(
     readonly refusal: Refusal,
     message: string,
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }

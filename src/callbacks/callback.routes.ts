@@ -11,6 +11,7 @@ import type { CallbackMessage } from './callback-message.js';
 import { CallbackQueue } from './callback.queue.js';
 import { CallbackRefused, type Refusal } from './callback-refused.js';
 import { Door } from './door.js';
+import { Guesses } from './guesses.js';
 
 type CallbackRequest = FastifyRequest<{ Params: { jurisdiction: string; name: string } }>;
 
@@ -28,6 +29,7 @@ export class CallbackRoutes implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(CallbackStore) private readonly store: CallbackStore,
     @Inject(CallbackQueue) private readonly queue: CallbackQueue,
+    @Inject(Guesses) private readonly guesses: Guesses,
     @Inject(Telemetry) private readonly telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
@@ -53,7 +55,9 @@ export class CallbackRoutes implements OnModuleInit {
     if (!door) return reply.status(404).send({ error: 'no messages are taken at this address' });
     if (this.settings.server.requireHttps && request.protocol !== 'https')
       throw new CallbackRefused('plain_http', 'messages are taken over https only');
-    const keeping = await this.store.keep(await door.open(messageOf(request)));
+    const message = messageOf(request);
+    const opened = await door.open(message).catch((error: unknown) => this.guesses.count(error, message.address));
+    const keeping = await this.store.keep(opened);
     if (keeping === 'replayed') throw new CallbackRefused('replayed', 'this message came before, as it is');
     if (keeping === 'kept') this.queue.announce([id]);
     this.telemetry.calledBack(id, keeping === 'kept' ? 'accepted' : 'repeated');
@@ -63,12 +67,12 @@ export class CallbackRoutes implements OnModuleInit {
 
   private refuse(error: unknown, request: CallbackRequest, reply: FastifyReply): FastifyReply {
     const id = connectionOf(request);
-    const { refusal, status, message } = refusalOf(error);
+    const { refusal, status, message, retryAfterSeconds } = refusalOf(error);
     if (this.doors.has(id)) this.telemetry.calledBack(id, refusal ?? 'not_stored');
     const fields = { event: 'callback.refused', connection: id, address: request.ip };
     if (refusal) this.log.warn({ ...fields, reason: refusal }, 'a message was not taken');
     else this.log.error({ ...fields, error }, 'a message could not be stored; whoever sent it is asked to send it again');
-    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
     if (status === 401) void reply.header('www-authenticate', 'Basic realm="callbacks"');
     return reply.status(status).send({ error: message });
   }
@@ -87,12 +91,19 @@ function messageOf(request: CallbackRequest): CallbackMessage {
   return { headers, query, body, address: request.ip, peer: socket.remoteAddress ?? '' };
 }
 
-function refusalOf(error: unknown): { readonly refusal?: Refusal; readonly status: number; readonly message: string } {
-  if (error instanceof CallbackRefused) return { refusal: error.refusal, status: error.status, message: error.message };
+interface Answer {
+  readonly refusal?: Refusal;
+  readonly status: number;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+}
+
+function refusalOf(error: unknown): Answer {
+  if (error instanceof CallbackRefused) return error;
   const { statusCode = 500 } = error as { statusCode?: number };
   if (statusCode === 413) return { refusal: 'too_large', status: 413, message: 'the body is too large' };
   if (statusCode >= 400 && statusCode < 500)
     return { refusal: 'unreadable', status: 400, message: 'the message can not be read' };
   const message = 'the message could not be stored just now; send it again';
-  return { status: isDatabaseAway(error) ? 503 : 500, message };
+  return isDatabaseAway(error) ? { status: 503, message, retryAfterSeconds: RETRY_AFTER_SECONDS } : { status: 500, message };
 }

@@ -65,6 +65,8 @@ export interface LimitsSettings {
   readonly perAddress: LimitSettings;
   /** Wrong keys, by address. */
   readonly failedKeysPerAddress: LimitSettings;
+  /** Messages of CRMs without a right proof, by address. */
+  readonly failedCallbacksPerAddress: LimitSettings;
 }
 
 export interface StoreSettings {

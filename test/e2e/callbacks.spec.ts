@@ -24,7 +24,7 @@ let caseRef: string;
 let publicId: string;
 
 beforeAll(async () => {
-  deployment = await Deployment.prepare({}, {}, CRM);
+  deployment = await Deployment.prepare({ limits: { failedCallbacksPerAddress: { requests: 3 } } }, {}, CRM);
   // Whoever takes messages in is another process than whoever applies them.
   [intake] = (await Promise.all([deployment.run('intake'), deployment.run('delivery,sync')])) as [RoleProcess, RoleProcess];
   [publicId] = (await deployment.file(intake, 1)) as [string];
@@ -62,7 +62,7 @@ async function send(body: string, { id = `m-${Math.random()}`, secret = SECRET, 
     body,
     headers: { 'content-type': other.type ?? 'application/json', ...(other.unsigned ? {} : signature) },
   });
-  return { status: answer.status, body: await answer.text() };
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: await answer.text() };
 }
 
 const told = (ref: string, state: string, more: object = {}) => JSON.stringify({ cases: [{ ref, state, ...more }] });
@@ -98,11 +98,24 @@ it(
 );
 
 it(
+  'whoever goes on guessing is told to come again later; a right signature from there is taken all the same',
+  async () => {
+    const guess = () => send('{}', { secret: `whsec_${Buffer.alloc(32, 9).toString('base64')}` });
+    expect([await guess(), await guess()].map(({ status, retryAfter }) => [status, retryAfter])).toEqual([
+      [401, null],
+      [429, expect.stringMatching(/^\d+$/)],
+    ]);
+    expect(await counted()).toMatchObject({ too_many: 1, wrong_signature: 2 });
+  },
+  MINUTE,
+);
+
+it(
   'what a CRM says by itself is public at once, however often it is sent, and leaves nothing behind',
   async () => {
     const body = told(caseRef, 'closed', { why: 'Filled', at: new Date().toISOString() });
     const first = { id: 'close-1', at: new Date(Date.now() - 2000) };
-    expect(await send(body, first)).toEqual({ status: 200, body: '{"accepted":true}' });
+    expect(await send(body, first)).toMatchObject({ status: 200, body: '{"accepted":true}' });
     expect(await send(body, first)).toMatchObject({ status: 401 });
     expect(await send(body, { id: 'close-1', secret: NEXT })).toMatchObject({ status: 200 });
     expect(await send(body, { id: 'close-2', secret: NEXT })).toMatchObject({ status: 200 });

@@ -7,7 +7,7 @@ import { ApiDocument, type Described } from './api-document.js';
 import { type GeoReportServer, startGeoReport } from './server.js';
 
 const LIMIT = { requests: 1_000_000, windowSeconds: 60 };
-const LIMITS = { perKey: LIMIT, perAddress: LIMIT, failedKeysPerAddress: LIMIT };
+const LIMITS = { perKey: LIMIT, perAddress: LIMIT, failedKeysPerAddress: LIMIT, failedCallbacksPerAddress: LIMIT };
 
 let server: GeoReportServer;
 let document: ApiDocument;

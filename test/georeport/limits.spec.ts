@@ -12,6 +12,7 @@ const limits = (some: Partial<LimitsSettings>): LimitsSettings => ({
   perKey: NONE,
   perAddress: NONE,
   failedKeysPerAddress: NONE,
+  failedCallbacksPerAddress: NONE,
   ...some,
 });
 

@@ -132,7 +132,7 @@ const settingsFor = (
     docs: true,
     ...server,
   },
-  limits: { perKey: NO_LIMIT, perAddress: NO_LIMIT, failedKeysPerAddress: NO_LIMIT },
+  limits: { perKey: NO_LIMIT, perAddress: NO_LIMIT, failedKeysPerAddress: NO_LIMIT, failedCallbacksPerAddress: NO_LIMIT },
   store: { dataFolder: mkdtempSync(join(tmpdir(), 'bridge-georeport-')), poolSize: 8 },
   queue: { prefix: 'test' },
   delivery: { sweepEveryMs: 1000, shutdownMs: 1000 },

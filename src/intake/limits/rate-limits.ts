@@ -5,8 +5,8 @@ import type { LimitsSettings, Settings } from '../../settings/settings.js';
 import { SETTINGS } from '../../settings/settings.token.js';
 import type { ApiClient } from '../../store/api-client.store.js';
 import { GeoReportError } from '../georeport-error.js';
-import { callerNetwork } from './caller-network.js';
-import { type Policy, RateCounter, type Taken } from './rate-counter.js';
+import { callerNetwork } from '../../limits/caller-network.js';
+import { type Policy, RateCounter, type Taken } from '../../limits/rate-counter.js';
 
 const MINUTE_SECONDS = 60;
 

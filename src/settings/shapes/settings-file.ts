@@ -86,6 +86,7 @@ export class LimitsShape {
   @Nested(() => LimitShape) perKey!: LimitShape;
   @Nested(() => LimitShape) perAddress!: LimitShape;
   @Nested(() => LimitShape) failedKeysPerAddress!: LimitShape;
+  @Nested(() => LimitShape) failedCallbacksPerAddress!: LimitShape;
 }
 
 export class LogShape {

@@ -1,13 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { redisClient, type RedisClient } from '../../redis/redis-client.js';
-import { Log } from '../../settings/log.js';
-import type { LimitSettings, Settings } from '../../settings/settings.js';
-import { SETTINGS } from '../../settings/settings.token.js';
+import { redisClient, type RedisClient } from '../redis/redis-client.js';
+import { Log } from '../settings/log.js';
+import type { LimitSettings, Settings } from '../settings/settings.js';
+import { SETTINGS } from '../settings/settings.token.js';
 
 /** A limit and its name in the headers. */
 export interface Policy extends LimitSettings {
-  readonly name: 'key' | 'address' | 'failed-keys';
+  readonly name: 'key' | 'address' | 'failed-keys' | 'failed-callbacks';
 }
 
 export interface Taken {
