@@ -27,6 +27,7 @@ import { importCommand } from './import/import.command.js';
 import { journeyCommand } from './journey.command.js';
 import { keysCommand } from './keys.command.js';
 import { reconcileCommand } from './reconcile/reconcile.command.js';
+import { pushesCommand } from './pushes.command.js';
 import { tryExamples } from '../trial/examples.js';
 import { startCommand } from './start.command.js';
 import { tryCommand } from './try/try.command.js';
@@ -65,6 +66,7 @@ const program = new Command('open311-bridge')
   .addCommand(connectionsCommand({ open: openBridge, out }))
   .addCommand(reconcileCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(callbacksCommand({ open: openBridge, out }))
+  .addCommand(pushesCommand({ open: openBridge, out }))
   .addCommand(eraseCommand({ open: openBridge, out }))
   .addCommand(catalogueCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(importCommand({ open: openBridge, out, exit: (status) => (process.exitCode = status) }))

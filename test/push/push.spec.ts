@@ -5,6 +5,8 @@ import { Pusher } from '../../src/push/pusher.js';
 import { Log } from '../../src/settings/log.js';
 import type { JurisdictionSettings, PushSettings, Settings } from '../../src/settings/settings.js';
 import { ApiClientStore } from '../../src/store/api-client.store.js';
+import { auditOf } from '../../src/store/audit.js';
+import { GivenUpPushesStore } from '../../src/store/given-up-pushes.store.js';
 import { PushStore } from '../../src/store/push.store.js';
 import { RequestStore } from '../../src/store/request.store.js';
 import { UpdateStore } from '../../src/store/update.store.js';
@@ -157,4 +159,26 @@ it('one that is away does not keep the others waiting, and gives up what is too 
   await start(away, fixmystreet());
   await anUpdate(request, 'U-1');
   expect((await settled(2)).map(({ state }) => state).toSorted()).toEqual(['dead', 'sent']);
+});
+
+it('what was given up is listed with its reason, and sent again when somebody says so, who is written down', async () => {
+  receivers.orders.push(410, 410);
+  const request = await aRequest();
+  await start(webhook());
+  await anUpdate(request, 'U-1');
+  await anUpdate(request, 'U-2');
+  await settled(2);
+  const givenUp = new GivenUpPushesStore(store.database);
+  expect(await givenUp.list(10, `${CITY}/app`)).toMatchObject([
+    { subscriber: `${CITY}/app`, update: 'U-1', request, attempts: 1, reason: 'the receiver answered 410' },
+    { update: 'U-2' },
+  ]);
+  expect(await givenUp.list(10, `${CITY}/other`)).toEqual([]);
+  expect(await givenUp.retry(`${CITY}/app`, 'U-2', 'ann')).toBe(1);
+  await until(states, ([, second]) => second?.state === 'sent');
+  expect((await givenUp.list(10)).map(({ update }) => update)).toEqual(['U-1']);
+  expect(await givenUp.retry(`${CITY}/app`, 'U-2', 'ann')).toBe(0);
+  expect(await auditOf(store.database, `subscriber/${CITY}/app`)).toMatchObject([
+    { actor: 'ann', action: 'push.retry', detail: { count: 1, update: 'U-2' } },
+  ]);
 });
