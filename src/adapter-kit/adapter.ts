@@ -145,6 +145,8 @@ export interface CaseSnapshot {
   readonly reason?: string;
   /** A text of the CRM that a resident may read. */
   readonly publicText?: string;
+  /** Who wrote that text, as the CRM names users: one of the bridge's own is nobody's news. Absent where it doesn't say. */
+  readonly publicTextBy?: string;
   /** Addresses of pictures that everybody may see. */
   readonly mediaUrls?: readonly string[];
   /** When the CRM changed it. Absent where the CRM doesn't say. */

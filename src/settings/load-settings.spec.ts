@@ -185,6 +185,7 @@ describe('a connection', () => {
       servicesLeastShare: 0.8,
       reconcileEveryHours: 0,
       reconcileDays: 30,
+      ownNames: [],
       stale: { afterDays: 0, except: [] },
     });
   });

@@ -422,6 +422,8 @@ export interface ConnectionSyncSettings {
   readonly reconcileEveryHours: number;
   /** Of so many last days. */
   readonly reconcileDays: number;
+  /** The CRM's users that are the bridge, whatever their case: what they wrote is nobody's news. */
+  readonly ownNames: readonly string[];
   readonly stale: StaleSettings;
 }
 

@@ -65,7 +65,9 @@ export class ChangeApplier {
     const texts = all.flatMap(({ caseRef, publicText: text }, at) => (text ? [{ at, caseRef, text }] : []));
     const own = await this.echoes.own(connection.id, texts);
     const echoes = new Set(texts.filter((_text, place) => own.has(place)).map(({ at }) => at));
-    return all.map((snapshot, at) => (echoes.has(at) ? { ...snapshot, publicText: undefined } : snapshot));
+    const isOurs = (snapshot: CaseSnapshot, at: number) =>
+      echoes.has(at) || isBy(connection.sync.ownNames, snapshot.publicTextBy);
+    return all.map((snapshot, at) => (isOurs(snapshot, at) ? { ...snapshot, publicText: undefined } : snapshot));
   }
 
   private async applyBatch(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
@@ -104,4 +106,9 @@ export class ChangeApplier {
     for (const status of new Set(changes.map(({ crmStatus }) => crmStatus)))
       this.log.warn({ connection, status }, 'no status rule knows this word; the request stays as it is');
   }
+}
+
+function isBy(names: readonly string[], author: string | undefined): boolean {
+  const plain = (name: string) => name.trim().toLowerCase();
+  return author !== undefined && names.some((name) => plain(name) === plain(author));
 }

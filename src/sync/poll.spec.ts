@@ -70,6 +70,7 @@ function setUp(verbs: Partial<CrmAdapter>) {
     servicesLeastShare: 0.8,
     reconcileEveryHours: 0,
     reconcileDays: 30,
+    ownNames: [],
     stale: { afterDays: 0, except: [] },
   } as const;
   const settings = aConnection({ statusRules: rules, sync });

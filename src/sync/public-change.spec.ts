@@ -25,6 +25,7 @@ const sync: ConnectionSyncSettings = {
   servicesLeastShare: 0.8,
   reconcileEveryHours: 0,
   reconcileDays: 30,
+  ownNames: [],
   stale: { afterDays: 0, except: [] },
 };
 const settings = { statusRules, sync };

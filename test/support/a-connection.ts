@@ -50,6 +50,7 @@ export const aConnection = ({
     servicesLeastShare: 0.8,
     reconcileEveryHours: 0,
     reconcileDays: 30,
+    ownNames: [],
     stale: { afterDays: 0, except: [] },
   },
   ...overrides,

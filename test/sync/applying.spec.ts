@@ -36,6 +36,18 @@ describe('applying what a CRM tells', () => {
     expect(await sync.updatesOf(id)).toEqual(['in_progress: Crew booked.', 'in_progress: Crew is there.']);
   });
 
+  it('tells nobody what the bridge itself wrote into the CRM, however the CRM has changed it; the status counts', async () => {
+    const { id, caseRef } = await aCase();
+    const connection = { ...crm, sync: { ...crm.sync, ownNames: ['Open311 Bridge'] } };
+    const from = (publicTextBy: string, publicText: string, minute: number) =>
+      sync.applier.apply({ connection, source: 'poll' }, [
+        { caseRef, status: 'working', publicText, publicTextBy, changedAt: at(minute) },
+      ]);
+    await from(' open311 bridge', 'Note: it has gro…', 1);
+    await from('Ann', 'Crew booked.', 2);
+    expect(await sync.updatesOf(id)).toEqual(['in_progress', 'in_progress: Crew booked.']);
+  });
+
   it('does not go to and fro between changes of one moment that every window tells again', async () => {
     const { id, caseRef } = await aCase();
     const told = [

@@ -27,6 +27,7 @@ export class RestChanges extends RestPaged implements RestSnapshot {
   status!: string;
   @Told() reason?: string;
   @Told() publicText?: string;
+  @Told() publicTextBy?: string;
   @Told() mediaUrls?: string;
   @Told() changedAt?: string;
   @Told() changeId?: string;

@@ -5,6 +5,7 @@ import { Description } from '../../../src/adapter-kit/settings-shape.js';
 const TOLD = {
   reason: 'Why it is so: the status rules may match it too.',
   publicText: 'A text a resident may read.',
+  publicTextBy: "The user who wrote it: what one of `sync.ownNames` wrote is nobody's news.",
   mediaUrls: 'Addresses of pictures that everybody may see: one, or a list.',
   changedAt: 'As `dates` says, else ISO 8601 (UTC if no zone is given) or milliseconds.',
   changeId: "The CRM's id of this very change: two with the same id are one.",

@@ -16,6 +16,7 @@ export class RestStatus extends RestAsk implements RestSnapshot {
   @Description("The CRM's own word; the status rules read it.") @IsJsonataExpression() status!: string;
   @Told() reason?: string;
   @Told() publicText?: string;
+  @Told() publicTextBy?: string;
   @Told() mediaUrls?: string;
   @Told() changedAt?: string;
   @Told() changeId?: string;

@@ -53,5 +53,6 @@ export class ConnectionSyncShape implements ConnectionSyncSettings {
   @IsNumber() @Min(0.01) @Max(1) servicesLeastShare!: number;
   @IsNumber() @Min(0) @Max(8760) reconcileEveryHours!: number;
   @IsInt() @Min(1) @Max(YEARS_IN_DAYS) reconcileDays!: number;
+  @IsArray() @IsString({ each: true }) @IsNotEmpty({ each: true }) ownNames!: string[];
   @Nested(() => StaleShape) stale!: StaleShape;
 }

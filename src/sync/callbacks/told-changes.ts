@@ -13,6 +13,7 @@ const FIELDS: Readonly<Record<Field, Read>> = {
   status: text,
   reason: text,
   publicText: text,
+  publicTextBy: text,
   mediaUrls: texts,
   changedAt: moment,
   changeId: text,
