@@ -429,7 +429,7 @@ interface ReconciliationTable {
   finished_at: MaybeMoment;
   differences: Generated<number>;
   /** Kind -> how many. */
-  kinds: Json<Record<string, number>>;
+  kinds: Generated<Json<Record<string, number>>>;
   /** Null: both sides agreed. */
   differing_since: MaybeMoment;
   last_error: string | null;
