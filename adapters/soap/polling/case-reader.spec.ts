@@ -50,6 +50,31 @@ it('a case says how it is: words from several places, the closing time before an
   });
 });
 
+it('a case says what became of it, by whom and until when', async () => {
+  const rest =
+    '<Team>Roads</Team><Due>2026-03-09T10:00:00Z</Due><Into>9</Into><Number>7</Number><Gone>yes</Gone><Entry>41</Entry><Ours>26-00000001</Ours>';
+  site.answers({ Get: found(caseOf('7', rest)) });
+  const told = {
+    agency: 'Team',
+    expectedAt: 'Due',
+    mergedInto: 'Into',
+    renumberedTo: 'Number',
+    changeId: 'Entry',
+    requestId: 'Ours',
+  };
+  const adapter = site.adapter({ ...READING, status: { ...READING.status, ...told, deleted: { path: 'Gone', equals: 'yes' } } });
+  await expect(adapter.fetchStatus!('7', aCallContext())).resolves.toEqual({
+    caseRef: '7',
+    status: 'Open',
+    agency: 'Roads',
+    expectedAt: new Date('2026-03-09T10:00:00Z'),
+    mergedInto: '9',
+    changeId: '41',
+    requestId: '26-00000001',
+    deleted: true,
+  });
+});
+
 it.each([
   ['an answer that is no success says so', missing],
   ['an answer has none', found('')],

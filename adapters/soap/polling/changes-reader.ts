@@ -5,6 +5,7 @@ import type { OperationRunner } from '../calls/operation-runner.js';
 import { type Readable, ValueReader } from '../paths/value-reader.js';
 import { MomentReader } from '../reading/moment.js';
 import type { SoapPolling } from '../settings/polling-settings.js';
+import type { SoapSnapshot } from '../settings/status-settings.js';
 import type { SoapSettings } from '../soap.settings.js';
 import { Acknowledger } from './acknowledger.js';
 import type { CaseReader } from './case-reader.js';
@@ -130,15 +131,18 @@ export function paged(changes: readonly CaseSnapshot[], next: PollState | undefi
 /** Where `polling` says nothing of the status, rows look like what `status` reads; what it does say comes first. */
 export function snapshotsOf(polling: SoapPolling, settings: SoapSettings): SnapshotReader {
   const { status } = settings;
-  const { caseRef, reason, publicText, changedAt, mediaUrls } = polling;
-  const own = Object.fromEntries(
-    Object.entries({ caseRef, status: polling.status, reason, publicText, changedAt, mediaUrls }).filter(([, value]) => value),
-  );
+  const own = pick(polling);
   const reader = new SnapshotReader('polling', polling.status || !status ? own : { ...pick(status), ...own }, settings);
   if (!reader.knowsReferences) throw new Error("polling.caseRef is missing: where a change has the case's reference");
   return reader;
 }
 
-function pick({ caseRef, status, reason, publicText, changedAt, mediaUrls }: NonNullable<SoapSettings['status']>) {
-  return { caseRef, status, reason, publicText, changedAt, mediaUrls };
+const TOLD = [
+  ...(['caseRef', 'status', 'reason', 'publicText', 'changedAt', 'mediaUrls', 'changeId', 'requestId'] as const),
+  ...(['renumberedTo', 'mergedInto', 'deleted', 'expectedAt', 'agency'] as const),
+];
+
+/** What is said of it. */
+function pick(told: SoapSnapshot): SoapSnapshot {
+  return Object.fromEntries(TOLD.filter((key) => told[key] !== undefined).map((key) => [key, told[key]]));
 }

@@ -57,6 +57,13 @@ export class SoapSnapshot {
   @Moment()
   changedAt?: SoapMoment;
   @Description('Addresses of pictures that everybody may see.') @IsOptional() @Readings() mediaUrls?: SoapReading[];
+  @Description("The CRM's id of this very change: two with the same id are one.") @IsOptional() @Reading() changeId?: SoapReading;
+  @Description('Our id of the request, where the CRM has it.') @IsOptional() @Reading() requestId?: SoapReading;
+  @Description('The reference that the case has from now on.') @IsOptional() @Reading() renumberedTo?: SoapReading;
+  @Description('The reference of the case that goes on in its place.') @IsOptional() @Reading() mergedInto?: SoapReading;
+  @Description('What holds of a case that is gone in the CRM.') @IsOptional() @Conditions() deleted?: SoapCondition[];
+  @Description('When the CRM means to be done.') @IsOptional() @Moment() expectedAt?: SoapMoment;
+  @Description('Who in the city has it.') @IsOptional() @Reading() agency?: SoapReading;
 }
 
 /** Reads several cases in one go: its steps know their references as `ids`. Each row needs a caseRef. */
