@@ -1,3 +1,4 @@
+import { jurisdictionOf } from '../domain/connection-id.js';
 import type { CaseSnapshot } from '../adapter-kit/adapter.js';
 import type { Connection } from '../connections/connection.js';
 import type { Difference } from '../domain/reconciliation.js';
@@ -90,7 +91,7 @@ export class Repairer {
   }
 
   private async audit({ kind, repair, request, ...detail }: Difference): Promise<void> {
-    const city = this.connection.id.slice(0, this.connection.id.lastIndexOf('/'));
+    const city = jurisdictionOf(this.connection.id);
     await recordAudit(this.database, {
       actor: this.actor,
       action: `reconcile.${repair}`,

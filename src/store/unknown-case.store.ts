@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jurisdictionOf } from '../domain/connection-id.js';
 import type { Database } from './database.js';
 
 /** What is known of a request that a CRM names with a case that the bridge does not know. */
@@ -33,6 +34,3 @@ export class UnknownCaseStore {
     return rows[0]?.since ?? undefined;
   }
 }
-
-/** Of `riverton.example/crm` the part before the last slash. */
-const jurisdictionOf = (connection: string): string => connection.slice(0, connection.lastIndexOf('/'));

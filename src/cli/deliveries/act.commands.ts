@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { adapterCatalogue } from '../../connections/adapter-catalogue.js';
 import type { Settings } from '../../settings/settings.js';
 import { DeadLetterStore } from '../../store/dead-letters.store.js';
 import type { Resolution } from '../../store/dead-letters/resolve.js';
+import { picturesTaken } from './pictures-taken.js';
 import { act, actorOf, type OperatorDependencies, withBridge } from './operator.js';
 import { counted, json } from './texts.js';
 
@@ -53,13 +53,8 @@ function resolutionOf(options: ResolveOptions, settings: Settings): Resolution {
   if (way === undefined || second !== undefined) {
     throw new Error('say one of --adopt REF, --done, --resend and --drop: look into the CRM first');
   }
-  if (way === 'adopt') return { is: 'adopt', caseRef: options.adopt!, takesPictures: (id) => takesPictures(settings, id) };
+  if (way === 'adopt') return { is: 'adopt', caseRef: options.adopt!, takesPictures: picturesTaken(settings) };
   return way === 'drop' ? { is: 'drop', reason: options.reason } : { is: way };
-}
-
-function takesPictures({ jurisdictions }: Settings, id: string): boolean {
-  const connection = jurisdictions.flatMap(({ connections }) => connections).find((each) => each.id === id);
-  return connection !== undefined && adapterCatalogue.create(connection.type, connection.settings).attachMedia !== undefined;
 }
 
 export function cancelCommand(deps: OperatorDependencies): Command {
