@@ -109,6 +109,16 @@ describe('applying what a CRM tells', () => {
     expect((await new RequestReader(store.database).find(CITY, child.id))!.parentId).toBeUndefined();
   });
 
+  it('closes the request of a merged case with the one that goes on, also where that one became ours only later', async () => {
+    const child = await aCase();
+    const parent = await sync.accepted();
+    await tell({ caseRef: child.caseRef, status: 'working', mergedInto: 'OURS-LATER', changedAt: at(1) });
+    await sync.delivered(parent, 'OURS-LATER');
+    await tell({ caseRef: 'OURS-LATER', status: 'done', publicText: 'Filled.', changedAt: at(2) });
+    expect(await statusOf(child.id)).toBe('closed: Filled.');
+    expect(await new RequestReader(store.database).find(CITY, child.id)).toMatchObject({ parentId: parent });
+  });
+
   it('follows a chain of mergers to its end, and one that the CRM turned round', async () => {
     const [a, b, c] = [await aCase(), await aCase(), await aCase()];
     await tell({ caseRef: a.caseRef, status: 'duplicate', mergedInto: b.caseRef, changedAt: at(1) });

@@ -3,7 +3,7 @@ import { followRequired } from '../public-status.js';
 import type { Applied, CaseChange } from './case-change.js';
 import { inTheirTime, judged, type JudgedChange, mayMove, saysTheSame, type WrittenChange } from './judged-change.js';
 import { type KnownCase, lockCases } from './known-case.js';
-import { childrenOf, merge } from './merge.js';
+import { childrenOf, merge, nameParentsOf } from './merge.js';
 import { renumber } from './renumber.js';
 import { seenAgain, writeCases, writePlans } from './write-changes.js';
 
@@ -104,6 +104,7 @@ async function tell(tx: Tx, connection: string, written: readonly WrittenChange[
     connection,
     heard.map(({ caseRef }) => caseRef),
   );
+  await nameParentsOf(tx, connection, children);
   const followed = await followRequired(
     tx,
     [...heard, ...children].map(({ requestId, caseRef }) => ({ requestId, told: { connection, caseRef } })),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CaseRef } from '../../domain/delivery.js';
 import type { Tx } from '../database.js';
 import { OFTEN } from '../preparing-client.js';
@@ -60,10 +60,19 @@ async function write(tx: Tx, connection: string, caseRef: CaseRef, into: CaseRef
   await sql`update bridge.crm_case set merged_into = ${into} where connection = ${connection} and case_ref = ${caseRef}`.execute(
     tx,
   );
-  await sql`
-    update bridge.service_request r set parent_id = (
-      select p.request_id from bridge.crm_case p where p.connection = ${connection} and p.case_ref = c.merged_into and p.request_id <> r.id)
-    from bridge.crm_case c where c.request_id = r.id and c.connection = ${connection}
-      and (c.case_ref = ${caseRef} or c.merged_into = ${into}::text)`.execute(tx);
+  await nameParents(tx, connection, sql`c.case_ref = ${caseRef} or c.merged_into = ${into}::text`);
   return true;
+}
+
+/** Their parents may be known only since they were merged. */
+export async function nameParentsOf(tx: Tx, connection: string, children: readonly ChildCase[]): Promise<void> {
+  if (children.length === 0) return;
+  await nameParents(tx, connection, sql`c.case_ref = any(${children.map(({ caseRef }) => caseRef)}::text[])`);
+}
+
+async function nameParents(tx: Tx, connection: string, which: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    update bridge.service_request r set parent_id = p.request_id
+    from bridge.crm_case c left join bridge.crm_case p on p.connection = c.connection and p.case_ref = c.merged_into and p.request_id <> c.request_id
+    where c.request_id = r.id and c.connection = ${connection} and (${which}) and r.parent_id is distinct from p.request_id`.execute(tx);
 }
