@@ -63,11 +63,18 @@ export class FoundCaseStore {
   }
 }
 
-function refuseOther({ case_ref, delivery, state }: AskedRequest, { connection, publicId }: Omit<FoundCase, 'takesPictures'>): void {
+function refuseOther(
+  { case_ref, delivery, state }: AskedRequest,
+  { connection, publicId }: Omit<FoundCase, 'takesPictures'>,
+): void {
   if (case_ref !== null) {
-    throw new ActRefused(`request ${publicId} has the case ${case_ref} at ${connection}: say --case ${case_ref} if that is the one meant`);
+    throw new ActRefused(
+      `request ${publicId} has the case ${case_ref} at ${connection}: say --case ${case_ref} if that is the one meant`,
+    );
   }
   if (state === 'pending' || state === 'sending') {
-    throw new ActRefused(`a case of request ${publicId} is being made at ${connection} (delivery ${delivery} is ${state}): wait for it`);
+    throw new ActRefused(
+      `a case of request ${publicId} is being made at ${connection} (delivery ${delivery} is ${state}): wait for it`,
+    );
   }
 }

@@ -23,13 +23,18 @@ export class SyncStore {
     return leaseConnection(this.database, { connection, owner, leaseMs });
   }
 
-  async cursor(connection: string): Promise<Date | undefined> {
-    const row = await this.database
-      .selectFrom('sync_cursor')
-      .select('cursor_at')
-      .where('connection', '=', connection)
-      .executeTakeFirst();
-    return row?.cursor_at ?? undefined;
+  /**
+   * Where reading goes on. A connection that is polled for the first time is read from now on, and from then on by whoever comes after a first round that
+   * failed, too.
+   * @throws LeaseLost
+   */
+  async cursorFrom(connection: string, now: Date, fence: number): Promise<Date> {
+    const { rows } = await sql<{ cursor_at: Date }>`
+      update bridge.sync_cursor set cursor_at = coalesce(cursor_at, ${now}) where connection = ${connection} and fence = ${fence} returning cursor_at`.execute(
+      this.database,
+    );
+    if (!rows[0]) throw new LeaseLost(connection);
+    return rows[0].cursor_at;
   }
 
   /** Written after everything the window brought is. @throws LeaseLost */

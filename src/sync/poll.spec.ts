@@ -26,8 +26,8 @@ class FakeStore {
   async recordUnmapped(_connection: string, changes: readonly CaseChange[]): Promise<void> {
     this.unmapped.push(...changes.map(({ crmStatus }) => crmStatus));
   }
-  async cursor(): Promise<Date | undefined> {
-    return this.cursorAt;
+  async cursorFrom(_connection: string, now: Date): Promise<Date> {
+    return (this.cursorAt ??= now);
   }
   async advance(_connection: string, cursor: Date): Promise<void> {
     this.cursorAt = cursor;

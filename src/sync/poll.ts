@@ -49,7 +49,7 @@ export class Poll {
   /** @returns how far the CRM told: `now`, or less where it said so. */
   private async pollChanges(now: Date): Promise<Date> {
     const { overlapMs } = this.connection.settings.sync;
-    const cursor = (await this.store.cursor(this.connection.id)) ?? now;
+    const cursor = await this.store.cursorFrom(this.connection.id, now, this.fence);
     const covered = await this.pollWindow({ from: new Date(cursor.getTime() - overlapMs), to: now });
     if (this.tellsOfCases) await this.pollCases(await this.store.adoptedUnseen(this.connection.id, ADOPTED_BATCH), undefined);
     // Never before the last cursor: a CRM that stands still would be asked for the same again, and for ever more of it.

@@ -13,7 +13,7 @@ import { SyncLease } from './sync-lease.js';
 const store = {
   lease: async () => true,
   hold: async () => ({ forMs: 0 }),
-  cursor: async () => undefined,
+  cursorFrom: async () => new Date(),
   advance: async () => undefined,
   closeHeldByNothing: async () => 0,
 } as unknown as SyncStore;

@@ -154,7 +154,15 @@ describe.each(BOTH)('on %s', (_name, open) => {
     await sync.lease(connection, 'two', 60_000);
     await expect(sync.apply(connection, [{ caseRef: 'any', crmStatus: 'closed' }], mine)).rejects.toThrow(LeaseLost);
     await expect(sync.advance(connection, new Date(2000), mine)).rejects.toThrow(LeaseLost);
-    expect(await sync.cursor(connection)).toEqual(new Date(1000));
+    await expect(sync.cursorFrom(connection, new Date(3000), mine)).rejects.toThrow(LeaseLost);
+    expect(await sync.cursorFrom(connection, new Date(3000), 2)).toEqual(new Date(1000));
+  });
+
+  it('reads a connection from where its first round began, also when that one failed', async () => {
+    const connection = 'riverton.example/begun';
+    const fence = (await sync.lease(connection, 'one', 60_000))!;
+    expect(await sync.cursorFrom(connection, new Date(1000), fence)).toEqual(new Date(1000));
+    expect(await sync.cursorFrom(connection, new Date(2000), fence)).toEqual(new Date(1000));
   });
 
   it('tells the whole journey of a report in order', async () => {

@@ -89,5 +89,7 @@ it('refuses a request that has another case there, and names it', async () => {
 it('refuses a case that is known as that of another request', async () => {
   const [one, other] = [await aReportWith(), await aReportWith()];
   await bridge('apply', await toldOf('ONE-OF'), '--request', one.publicId);
-  await expect(bridge('apply', await toldOf('ONE-OF'), '--request', other.publicId)).rejects.toThrow('belongs to another request');
+  await expect(bridge('apply', await toldOf('ONE-OF'), '--request', other.publicId)).rejects.toThrow(
+    'belongs to another request',
+  );
 });

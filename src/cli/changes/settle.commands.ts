@@ -23,7 +23,10 @@ export function applyCommand(deps: OperatorDependencies): Command {
     .description('applies a change that waits, now')
     .argument('<number>', 'of the change')
     .option('--case <reference>', 'of the case that it belongs to, where the CRM named none that the bridge knows')
-    .option('--request <id>', 'public id of the request whose case this is, where the bridge does not know it: from now on it does')
+    .option(
+      '--request <id>',
+      'public id of the request whose case this is, where the bridge does not know it: from now on it does',
+    )
     .action(async (id: string, options: ActOptions & { case?: string; request?: string }) =>
       withBridge(deps, async ({ database, settings }) => {
         const { case: caseRef, request } = options;
@@ -79,7 +82,10 @@ async function applied(database: Database, settings: Settings, { id, caseRef, re
     const found = caseRef ?? change.caseRef;
     if (!found) throw new ActRefused(`the CRM named no case in change ${id}: say which it is with --case REF`);
     const takesPictures = picturesTaken(settings);
-    await new FoundCaseStore(database).adopt({ connection: connection.id, caseRef: found, publicId: request, takesPictures }, actor);
+    await new FoundCaseStore(database).adopt(
+      { connection: connection.id, caseRef: found, publicId: request, takesPictures },
+      actor,
+    );
   }
   const outcome = await keptChanges(database, incoming).applyTo(connection, change, caseRef);
   if (outcome === 'failed') throw new ActRefused(`change ${id} can't be applied as it is: changes show ${id} says why`);

@@ -74,5 +74,7 @@ async function nameParents(tx: Tx, connection: string, which: RawBuilder<unknown
   await sql`
     update bridge.service_request r set parent_id = p.request_id
     from bridge.crm_case c left join bridge.crm_case p on p.connection = c.connection and p.case_ref = c.merged_into and p.request_id <> c.request_id
-    where c.request_id = r.id and c.connection = ${connection} and (${which}) and r.parent_id is distinct from p.request_id`.execute(tx);
+    where c.request_id = r.id and c.connection = ${connection} and (${which}) and r.parent_id is distinct from p.request_id`.execute(
+    tx,
+  );
 }

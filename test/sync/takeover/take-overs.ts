@@ -46,12 +46,13 @@ export async function runTakeOvers(
   try {
     await prepare(database);
     for (let processes = 0; processes <= standBy; processes += 1) pollers.start();
+    await pollers.ready(2);
+    await crm.nextToAsk();
     const changing = changeCases(crm, random, ending.signal);
     const tookMs: number[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
       await pollers.ready(2);
-      await sleep(random.below(LIVES_MS));
-      tookMs.push(await killed(crm, pollers));
+      tookMs.push(await killed(crm, pollers, random.below(LIVES_MS)));
       told(kill, tookMs.at(-1)!);
       if (kill + standBy <= kills) pollers.start();
     }
@@ -85,8 +86,9 @@ async function changeCases(crm: TellingCrm, random: Random, signal: AbortSignal)
 }
 
 /** @returns how long nobody polled. */
-async function killed(crm: TellingCrm, pollers: Pollers): Promise<number> {
+async function killed(crm: TellingCrm, pollers: Pollers, afterMs: number): Promise<number> {
   const poller = await crm.nextToAsk();
+  await sleep(afterMs);
   await pollers.kill(poller);
   const killedAt = performance.now();
   await crm.nextToAsk(poller);
