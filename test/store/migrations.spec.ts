@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { migrate, MIGRATIONS } from '../../src/store/migrate.js';
@@ -18,7 +18,7 @@ async function twoOnEmbedded() {
 
 type Columns = Record<string, string>;
 
-/** What a column's type in `tables.ts` says of the column. A type of words is kept as text. */
+/** What a column's type in `tables/` says of the column. A type of words is kept as text. */
 function declared(type: string): string {
   const nullable = type.includes('| null') || type === 'MaybeMoment';
   const bare = type.replace(/ \| null$/, '').replace(/^Generated<(.*)>$/, '$1');
@@ -54,7 +54,8 @@ function found({ type, nullable, generated }: { type: string; nullable: boolean;
 }
 
 function declaredTables(): Record<string, Columns> {
-  const source = readFileSync('src/store/tables.ts', 'utf8');
+  const areas = readdirSync('src/store/tables').map((name) => `tables/${name}`);
+  const source = ['tables.ts', ...areas].map((path) => readFileSync(`src/store/${path}`, 'utf8')).join('\n');
   const blocks = [...source.matchAll(/^(?:export )?interface (\w+) \{\n([\s\S]*?)^\}/gm)];
   const fieldsOf = (body: string) => [...body.matchAll(/^ {2}(\w+): (.+);$/gm)].map(([, name, type]) => [name!, type!] as const);
   const interfaces = new Map(blocks.map(([, name, body]) => [name!, fieldsOf(body!)]));
