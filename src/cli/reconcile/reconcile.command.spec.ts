@@ -1,13 +1,13 @@
-import { open311 } from '../../adapters/open311/open311.adapter.js';
-import type { Open311Settings } from '../../adapters/open311/open311.settings.js';
-import { reconcileCommand } from '../../src/cli/reconcile/reconcile.command.js';
-import type { Settings } from '../../src/settings/settings.js';
-import { aCallContext } from '../adapter-kit/a-call-context.js';
-import { aServiceRequest } from '../adapter-kit/a-service-request.js';
-import { AdapterBench, validated } from '../adapter-kit/adapter-bench.js';
-import { aConnection } from '../support/a-connection.js';
-import { onPostgres, type TestStore } from '../support/stores.js';
-import { CITY, CRM, syncOver } from '../sync/support/cases.js';
+import { open311 } from '../../../adapters/open311/open311.adapter.js';
+import type { Open311Settings } from '../../../adapters/open311/open311.settings.js';
+import { reconcileCommand } from './reconcile.command.js';
+import type { Settings } from '../../settings/settings.js';
+import { aCallContext } from '../../../test/adapter-kit/a-call-context.js';
+import { aServiceRequest } from '../../../test/adapter-kit/a-service-request.js';
+import { AdapterBench, validated } from '../../../test/adapter-kit/adapter-bench.js';
+import { aConnection } from '../../../test/support/a-connection.js';
+import { onPostgres, type TestStore } from '../../../test/support/stores.js';
+import { CITY, CRM, syncOver } from '../../../test/sync/support/cases.js';
 
 const statusRules = [
   { when: { status: { exact: 'open' } }, status: 'open' },
