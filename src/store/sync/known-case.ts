@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jurisdictionOf } from '../../domain/connection-id.js';
 import type { CaseRef } from '../../domain/delivery.js';
 import type { DetailedStatus, RequestStatus } from '../../domain/service-request.js';
 import type { Tx } from '../database.js';
@@ -37,7 +38,8 @@ export async function lockCase(tx: Tx, connection: string, caseRef: CaseRef): Pr
 
 /**
  * The cases that changes are about: by their own reference, by the one that they have now, or as the only case of the request that the CRM names. They
- * are locked in the order of their requests, so that two connections never wait for each other in a circle.
+ * are locked in the order of their requests, so that two connections never wait for each other in a circle. Found out first, then joined: a join by what is
+ * yet to be found out would read all cases.
  * @returns place of the change -> its case; without those of cases that are not known.
  */
 export async function lockCases(
@@ -46,12 +48,13 @@ export async function lockCases(
   changes: readonly Pick<CaseChange, 'caseRef' | 'requestId'>[],
 ): Promise<Map<number, KnownCase>> {
   const { rows } = await sql<KnownCase & { place: string }>`${OFTEN}
-    with told as (
+    with told as materialized (
       select place, coalesce(
         (select k.case_ref from bridge.crm_case k where k.connection = ${connection} and k.case_ref = given.case_ref),
         (select a.current_ref from bridge.case_alias a where a.connection = ${connection} and a.case_ref = given.case_ref),
         (select min(k.case_ref) from bridge.service_request r join bridge.crm_case k on k.request_id = r.id
-          where r.public_id = given.request_id and k.connection = ${connection} having count(*) = 1)) as case_ref
+          where r.jurisdiction_id = ${jurisdictionOf(connection)} and r.public_id = given.request_id and k.connection = ${connection}
+          having count(*) = 1)) as case_ref
       from unnest(${changes.map(({ caseRef }) => caseRef)}::text[], ${changes.map(({ requestId }) => requestId ?? null)}::text[])
         with ordinality as given (case_ref, request_id, place))
     select told.place, ${COLUMNS} from told join bridge.crm_case c on c.connection = ${connection} and c.case_ref = told.case_ref
