@@ -1,5 +1,5 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
-import type { MaybeMoment, Moment } from './tables/columns.js';
+import type { Insertable, Selectable } from 'kysely';
+import type { CanaryLeaseTable, CanaryTable } from './tables/canary-tables.js';
 import type {
   ClientUpdateTable,
   MediaTable,
@@ -66,33 +66,6 @@ export interface Tables {
   reconciliation: ReconciliationTable;
   canary: CanaryTable;
   canary_lease: CanaryLeaseTable;
-}
-
-/** How far a report came that the bridge filed itself. */
-interface CanaryTable {
-  id: Generated<string>;
-  connection: string;
-  request_id: string;
-  /** Null: its time had come. */
-  started_by: string | null;
-  started_at: Generated<Date>;
-  deadline_at: Moment;
-  made_at: MaybeMoment;
-  seen_at: MaybeMoment;
-  close_sent_at: MaybeMoment;
-  ended_at: MaybeMoment;
-  outcome: 'ok' | 'failed' | null;
-  /** Why it failed, what it waits for, or what could not be done. */
-  detail: string | null;
-}
-
-/** Which process sees to a connection's canaries. */
-interface CanaryLeaseTable {
-  connection: string;
-  lease_owner: string | null;
-  lease_until: MaybeMoment;
-  /** Grows with every owner; whoever holds an older number can't write. */
-  fence: number;
 }
 
 export type ServiceRequestRow = Selectable<ServiceRequestTable>;
