@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueueHealth } from '../delivery/queue-health.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
-import { ConnectionHealthStore, type RefusedPolls } from '../store/connection-health.store.js';
+import { ConnectionHealthStore, type FailedCheck, type RefusedPolls } from '../store/connection-health.store.js';
 import { type ConnectionAway, DeliveryFiguresStore } from '../store/delivery-figures.store.js';
 import { SchemaStore } from '../store/schema.store.js';
 
@@ -52,7 +52,8 @@ export class Readiness {
     const isConfigured = ({ connection }: { readonly connection: string }) => this.connections.has(connection);
     const away = (await this.figures.away()).filter(isConfigured).flatMap(inWords);
     const refused = (await this.health.refusedPolls()).filter(isConfigured).map(refusedInWords);
-    return { problems: [], warnings: [...away, ...refused] };
+    const checks = (await this.health.failedChecks()).filter(isConfigured).map(checkInWords);
+    return { problems: [], warnings: [...away, ...refused, ...checks] };
   }
 }
 
@@ -73,4 +74,8 @@ function inWords({ connection, breaker, reasonKind, reasonText, openedAt, paused
 
 function refusedInWords({ connection, since, reason }: RefusedPolls): string {
   return `connection ${connection} refuses to tell what changed since ${since.toISOString()}, and is asked seldom (${reason ?? 'no reason'})`;
+}
+
+function checkInWords({ connection, at, kind, reason }: FailedCheck): string {
+  return `the check of connection ${connection} failed at ${at.toISOString()}, and reports are sent all the same (${kind}: ${reason})`;
 }

@@ -11,10 +11,11 @@ import { Fallbacks } from './fallback.js';
 import { Prober } from './prober.js';
 import { Pumps } from './pumps.js';
 import { QueueAway } from './queue-away.js';
+import { StartChecks } from './start-checks.js';
 import { StepMaker } from './steps/step-maker.js';
 import { Sweeper } from './sweeper.js';
 
-const WORKING = [Fallbacks, StepMaker, Deliverer, Prober, Pumps, DeliveryWorker, Sweeper, DeliveryRunner];
+const WORKING = [Fallbacks, StepMaker, Deliverer, Prober, Pumps, DeliveryWorker, Sweeper, StartChecks, DeliveryRunner];
 
 /** Every process can announce deliveries; only those with the role `delivery` make attempts. */
 @Module({})

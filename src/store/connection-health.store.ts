@@ -1,3 +1,4 @@
+import type { FailureKind } from '../domain/delivery.js';
 import type { Database } from './database.js';
 
 /** A connection whose CRM refuses to tell what changed; it is asked after pauses that grow. */
@@ -8,12 +9,38 @@ export interface RefusedPolls {
   readonly reason?: string;
 }
 
+/** A check that found something wrong, and that none has contradicted since. */
+export interface FailedCheck {
+  readonly connection: string;
+  readonly at: Date;
+  readonly kind: FailureKind;
+  /** Without secrets. */
+  readonly reason: string;
+}
+
 /** What is wrong with connections although deliveries may go out. */
 export class ConnectionHealthStore {
   constructor(private readonly database: Database) {}
 
   async refusedPolls(): Promise<RefusedPolls[]> {
     return refusedPolls(this.database);
+  }
+
+  /** Of those whose breaker is closed: of the others the breaker tells. */
+  async failedChecks(): Promise<FailedCheck[]> {
+    const rows = await this.database
+      .selectFrom('connection_gate')
+      .select(['connection', 'checked_at', 'check_kind', 'check_text'])
+      .where('check_kind', 'is not', null)
+      .where('breaker', '=', 'closed')
+      .orderBy('connection')
+      .execute();
+    return rows.map((row) => ({
+      connection: row.connection,
+      at: row.checked_at!,
+      kind: row.check_kind!,
+      reason: row.check_text ?? '',
+    }));
   }
 }
 

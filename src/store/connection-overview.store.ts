@@ -18,6 +18,10 @@ export interface ConnectionOverview {
   /** Since when the CRM refuses to tell what changed, and why. */
   readonly refusedSince: Date | null;
   readonly refusal: string | null;
+  /** When the adapter's check last ran beside probes; its failure, null where it found all well. */
+  readonly checkedAt: Date | null;
+  readonly checkKind: FailureKind | null;
+  readonly checkText: string | null;
   readonly waiting: number;
   readonly unknown: number;
   readonly dead: number;
@@ -49,7 +53,7 @@ export class ConnectionOverviewStore {
         select unnest(${configured}::text[]) as connection union select connection from waits union select connection from bridge.connection_gate)
       select connection, coalesce(g.breaker, 'closed') as breaker, g.reason_kind as kind, g.reason_text as reason, g.opened_at as "openedAt",
         g.paused_at as "pausedAt", g.paused_by as "pausedBy",
-        s.refused_since as "refusedSince", case when s.refused_since is not null then s.last_error end as refusal, coalesce(w.waiting, 0) as waiting, coalesce(w.unknown, 0) as unknown,
+        g.checked_at as "checkedAt", g.check_kind as "checkKind", g.check_text as "checkText", s.refused_since as "refusedSince", case when s.refused_since is not null then s.last_error end as refusal, coalesce(w.waiting, 0) as waiting, coalesce(w.unknown, 0) as unknown,
         coalesce(w.dead, 0) as dead, w.oldest as "oldestWaiting"
       from known left join waits w using (connection) left join bridge.connection_gate g using (connection)
         left join bridge.sync_cursor s using (connection)

@@ -21,6 +21,12 @@ export interface BreakerFailure {
   readonly pauseMs: number;
 }
 
+/** What a check found wrong. */
+export type CheckFailure = Pick<BreakerFailure, 'kind' | 'reason'>;
+
+/** A probe is a check too. */
+const CHECKED = sql`checked_at = now(), check_kind = null, check_text = null`;
+
 /** What all processes share of a connection: circuit breaker, pace, slots of calls at once. */
 export class GateStore {
   constructor(private readonly database: Database) {}
@@ -95,12 +101,22 @@ export class GateStore {
   /** The CRM is back: deliveries one at a time, and if none waits, as ever. */
   async answered(connection: string): Promise<void> {
     await sql`
-      update bridge.connection_gate g set probe_until = null, failures = 0, breaker = case when waiting.any then 'half_open' else 'closed' end,
+      update bridge.connection_gate g set probe_until = null, failures = 0, ${CHECKED}, breaker = case when waiting.any then 'half_open' else 'closed' end,
         reason_kind = case when waiting.any then reason_kind end, reason_text = case when waiting.any then reason_text end,
         opened_at = case when waiting.any then opened_at end
       from (select exists (select 1 from bridge.delivery where connection = ${connection} and state in ('pending', 'sending') and not blocked) as any)
         as waiting
       where connection = ${connection} and breaker = 'open'`.execute(this.database);
+  }
+
+  /** What a check outside of probes found; without a failure all is well. It opens and closes nothing. */
+  async checked(connection: string, failure?: CheckFailure): Promise<void> {
+    await sql`
+      insert into bridge.connection_gate as g (connection, checked_at, check_kind, check_text)
+      values (${connection}, now(), ${failure?.kind ?? null}, ${failure?.reason ?? null})
+      on conflict (connection) do update set checked_at = excluded.checked_at, check_kind = excluded.check_kind, check_text = excluded.check_text`.execute(
+      this.database,
+    );
   }
 
   async stillAway(connection: string, { kind, reason, pauseMs }: BreakerFailure): Promise<void> {

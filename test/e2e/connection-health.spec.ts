@@ -1,6 +1,7 @@
 import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
 import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
 import { ConnectionOverviewStore } from '../../src/store/connection-overview.store.js';
+import { GateStore } from '../../src/store/gate.store.js';
 import { City } from '../support/city.js';
 import { until } from '../support/deployment.js';
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   };
   const sync = { pollEveryMs: POLL_MS, overlapMs: 1000 };
   await order('misbehave?mode=auth&op=listChanges');
+  await order('misbehave?mode=auth&op=me');
   city = await City.start({ crm: { type: 'rest', settings, sync } }, [{ to: 'crm' }]);
 }, 60_000);
 afterAll(async () => {
@@ -34,6 +36,17 @@ const standing = async () =>
 const lastPause = async () =>
   (await city.bridge.store.database.selectFrom('sync_cursor').select('last_pause_ms').executeTakeFirst())?.last_pause_ms ?? 0;
 const warnings = async () => ((await (await fetch(`${city.bridge.url}/health/ready`)).json()) as { warnings: string[] }).warnings;
+
+it('a connection is checked at start, and what was found is told', async () => {
+  await until(standing, ({ checkKind }) => checkKind === 'misconfigured');
+  expect(await standing()).toMatchObject({
+    breaker: 'closed',
+    checkText: expect.stringMatching(/401/),
+    checkedAt: expect.any(Date),
+  });
+  expect(await warnings()).toContainEqual(expect.stringMatching(/^the check of connection riverton\.example\/crm failed at 2/));
+  await new GateStore(city.bridge.store.database).checked(CRM);
+});
 
 describe('a CRM that refuses to tell what changed', () => {
   it('is asked ever more seldom, so that no account is locked', async () => {

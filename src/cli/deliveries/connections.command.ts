@@ -1,18 +1,20 @@
 import { Command } from 'commander';
 import { nearest } from '../../settings/nearest.js';
 import { type ConnectionOverview, ConnectionOverviewStore } from '../../store/connection-overview.store.js';
-import { act, actorOf, configuredConnections, type OpenBridge, type OperatorDependencies, withBridge } from './operator.js';
+import { type CheckDependencies, checkCommand } from './check.command.js';
+import { act, actorOf, configuredConnections, type OpenBridge, withBridge } from './operator.js';
 import { json, table, time } from './texts.js';
 
-export function connectionsCommand(deps: OperatorDependencies): Command {
+export function connectionsCommand(deps: CheckDependencies): Command {
   return new Command('connections')
-    .description('the CRMs: how they stand, and to hold and resume what goes there')
+    .description('the CRMs: how they stand, to ask one, and to hold and resume what goes there')
     .addCommand(listCommand(deps))
+    .addCommand(checkCommand(deps))
     .addCommand(pauseCommand(deps))
     .addCommand(resumeCommand(deps));
 }
 
-function listCommand(deps: OperatorDependencies): Command {
+function listCommand(deps: CheckDependencies): Command {
   return new Command('list')
     .description('how every connection stands, and what waits for it')
     .option('--json', 'for machines')
@@ -37,7 +39,7 @@ function listText(connections: readonly Standing[]): string {
   const rows = connections.map((each) => [
     each.connection,
     stateOf(each),
-    [each.pausedAt, each.openedAt, each.refusedSince].flatMap((at) => (at ? [time(at)] : []))[0] ?? '',
+    sinceOf(each),
     String(each.waiting),
     each.oldestWaiting ? time(each.oldestWaiting) : '',
     String(each.unknown),
@@ -47,20 +49,28 @@ function listText(connections: readonly Standing[]): string {
   return table(head, rows, [head.length - 1, 50]);
 }
 
-function stateOf({ configured, pausedAt, breaker, kind, refusedSince }: Standing): string {
+function stateOf({ configured, pausedAt, breaker, kind, refusedSince, checkKind }: Standing): string {
   if (!configured) return 'gone';
   if (pausedAt) return 'paused';
-  if (breaker === 'closed') return refusedSince ? 'not polled' : 'ok';
-  return kind === 'misconfigured' ? 'held' : `breaker ${breaker}`;
+  if (breaker !== 'closed') return kind === 'misconfigured' ? 'held' : `breaker ${breaker}`;
+  if (refusedSince) return 'not polled';
+  return checkKind ? 'check failed' : 'ok';
 }
 
-function whyOf({ configured, pausedBy, kind, reason, refusal }: Standing): string {
+function sinceOf({ pausedAt, openedAt, refusedSince, checkKind, checkedAt }: Standing): string {
+  const at = pausedAt ?? openedAt ?? refusedSince ?? (checkKind && checkedAt);
+  return at ? time(at) : '';
+}
+
+function whyOf({ configured, pausedBy, breaker, kind, reason, refusal, checkKind, checkText }: Standing): string {
   const gone = configured ? undefined : 'not configured any more: nothing is delivered there';
   const polls = refusal && `refuses to tell what changed: ${refusal}`;
-  return [gone, pausedBy && `paused by ${pausedBy}`, [kind, reason].filter(Boolean).join(': '), polls].filter(Boolean).join('; ');
+  const check = breaker === 'closed' && checkKind && `the check failed: ${checkKind}: ${checkText}`;
+  const away = [kind, reason].filter(Boolean).join(': ');
+  return [gone, pausedBy && `paused by ${pausedBy}`, away, polls, check].filter(Boolean).join('; ');
 }
 
-function pauseCommand(deps: OperatorDependencies): Command {
+function pauseCommand(deps: CheckDependencies): Command {
   return act('pause')
     .description('nothing is sent there until it is resumed; reports go on to be taken')
     .argument('<id>', 'of the connection, such as riverton/crm')
@@ -73,7 +83,7 @@ function pauseCommand(deps: OperatorDependencies): Command {
     );
 }
 
-function resumeCommand(deps: OperatorDependencies): Command {
+function resumeCommand(deps: CheckDependencies): Command {
   return act('resume')
     .description('ends a pause, and asks a CRM that is held, or refuses to tell what changed, without waiting for its pause')
     .argument('<id>', 'of the connection, such as riverton/crm')

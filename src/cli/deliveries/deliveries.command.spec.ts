@@ -7,6 +7,7 @@ import { adapterCatalogue } from '../../connections/adapter-catalogue.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings.js';
 import { CatalogueStore } from '../../store/catalogue/catalogue.store.js';
+import { AnsweringServer } from '../../../test/adapter-kit/answering-server.js';
 import { packageRoot } from '../../../test/support/configuration.js';
 import { aLane, anAttempt, type Lane, stepsOf } from '../../../test/support/lanes.js';
 import { onPostgres, type TestStore } from '../../../test/support/stores.js';
@@ -35,13 +36,27 @@ beforeEach(() => store.database.deleteFrom('service_request').execute());
 async function bridge(...args: string[]): Promise<string> {
   const lines: string[] = [];
   const open = () => Promise.resolve({ database: store.database, settings, close: () => Promise.resolve() });
-  const deps = { open, out: (line: string) => lines.push(line) };
+  const deps = { open, out: (line: string) => lines.push(line), exit: () => undefined };
   const program = new Command()
     .addCommand(deliveriesCommand(deps))
     .addCommand(connectionsCommand(deps))
     .addCommand(eraseCommand(deps));
   await program.parseAsync(args, { from: 'user' });
   return lines.join('\n');
+}
+/** The packaged city, with its REST connection leading to `baseUrl` instead of a stand-in. */
+function leadingTo(baseUrl: string): Settings {
+  const [city] = settings.jurisdictions.filter(({ id }) => id === 'riverton');
+  const rest = city!.connections.find(({ name }) => name === 'rest')!;
+  const led = {
+    ...rest,
+    emulator: false,
+    settings: Object.assign(Object.create(Object.getPrototypeOf(rest.settings) as object), rest.settings, {
+      baseUrl,
+      auth: { kind: 'none', expired: 'false' },
+    }) as object,
+  };
+  return { ...settings, jurisdictions: [{ ...city!, connections: [led] }] };
 }
 const jsonOf = async (...args: string[]): Promise<unknown> => JSON.parse(await bridge(...args, '--json'));
 const states = (lane: Lane) => stepsOf(store.database, lane);
@@ -163,4 +178,23 @@ it.each([
 
 it.each(['soon', '2 h', '2026-13-01', '1e3'])('%s is no moment', (text) => {
   expect(() => momentOf(text)).toThrow('an age such as 30m, 2h or 3d, or a date');
+});
+
+it('a connection is checked when an operator asks, call by call, and connections list keeps what was found', async () => {
+  await expect(bridge('connections', 'check', connection)).rejects.toThrow('riverton/lagan is an emulator');
+  const crm = await AnsweringServer.start();
+  const packaged = settings;
+  settings = leadingTo(crm.url);
+  try {
+    crm.answer = () => ({ status: 401, body: {} });
+    const failed = await bridge('connections', 'check', 'riverton/rest');
+    expect(failed).toMatch(/^ {2}GET http:.*: 401 in \d+ ms\nriverton\/rest does not pass its check: misconfigured: HTTP 401/);
+    expect(await bridge('connections', 'list')).toContain('check failed');
+    crm.answer = () => ({ body: {} });
+    expect(await bridge('connections', 'check', 'riverton/rest')).toContain('riverton/rest answers and takes our credentials');
+    expect(await bridge('connections', 'list')).not.toContain('check failed');
+  } finally {
+    settings = packaged;
+    await crm.close();
+  }
 });
