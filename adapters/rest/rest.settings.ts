@@ -2,6 +2,7 @@ import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { DateRule } from '../../src/adapter-kit/dates/date-rule.js';
 import { HttpSettings, OnlyAuthUnless } from '../../src/adapter-kit/http/http-settings.js';
 import { IsJsonataExpression } from '../../src/adapter-kit/jsonata.js';
+import { HasNamedTables } from '../../src/adapter-kit/mapping/named-tables.js';
 import { IsTables } from '../../src/adapter-kit/mapping/tables.js';
 import { Description, ListOf, Nested, RecordOf } from '../../src/adapter-kit/settings-shape.js';
 import { ANSWER_FORMS, type AnswerForm } from './settings/answer-forms.js';
@@ -15,7 +16,7 @@ import { RestErrorRule } from './settings/error-settings.js';
 import { RestFind } from './settings/find-settings.js';
 import { RestNote } from './settings/note-settings.js';
 import { RestServices } from './settings/services-settings.js';
-import { RestStatusNames } from './settings/status-names-settings.js';
+import { RestStatusNames, STATUS_IDS } from './settings/status-names-settings.js';
 import { RestStatus } from './settings/status-settings.js';
 import { RestUpdate } from './settings/update-settings.js';
 
@@ -46,6 +47,7 @@ export class RestSettings {
   answers: AnswerForm = 'json';
   @Description('Further headers of every call.') @RecordOf(() => String) headers: Record<string, string> = {};
   @Description('Look-up tables by name, for $table(name, key) in the bodies: the row of that key, else the one named default.')
+  @HasNamedTables([STATUS_IDS])
   @IsTables()
   tables: Record<string, Record<string, string>> = {};
   @Nested(() => RestCheck) check!: RestCheck;

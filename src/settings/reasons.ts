@@ -11,6 +11,11 @@ const TYPE_REASONS: Readonly<Record<string, string>> = {
   isNotEmpty: 'must not be empty',
 };
 
+/** What to do about others, where their message does not say. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  isTimeZone: ', such as Europe/Berlin; an offset that never changes is Etc/GMT-1 for UTC+1: the sign is turned round',
+};
+
 /** What failed, as a sentence without its subject. No value is repeated: it may be a secret. */
 export function inOwnWords(
   constraints: Readonly<Record<string, string>>,
@@ -24,8 +29,8 @@ export function inOwnWords(
       typeCheck,
       [error.value].flat().find((item) => typeof item !== 'string'),
     )}`;
-  return Object.values(constraints)
-    .map((message) => withoutSubject(message, error.property ?? ''))
+  return Object.entries(constraints)
+    .map(([name, message]) => withoutSubject(message, error.property ?? '') + (REMEDIES[name] ?? ''))
     .join(' and ');
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { KeyPath } from './mistake.js';
 import { mapLeaves } from './plain.js';
+import { secretsOfAddress } from './address-secrets.js';
 
 const REFERENCE = /\$\$\{|\$\{([^}]*)(\}|$)/g;
 const NAME = /^[A-Za-z_]\w*$/;
@@ -17,7 +18,7 @@ export interface Resolved {
 /**
  * Replaces `${NAME}` (environment) and `${file:PATH}` (content without the last line break; relative to the YAML file) in every text.
  * `$${` stands for a literal `${`. A reference that leads nowhere stays as it is and is a problem.
- * What a reference brought is a secret, unless it is the description of a service.
+ * What a reference brought is a secret, unless it is the description of a service; of an address only what lets somebody in.
  */
 export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.ProcessEnv): Resolved {
   const secrets: { path: KeyPath; value: string }[] = [];
@@ -30,11 +31,16 @@ export function resolveReferences(value: unknown, yamlPath: string, env: NodeJS.
         ? lookUp(inner.trim(), yamlPath, env)
         : { reason: 'has a `${` without its `}` (write `$${` for a literal one)' };
       if ('reason' in found) problems.push({ path, reason: found.reason });
-      else if (!isDescription(found.text)) secrets.push({ path, value: found.text });
+      else secrets.push(...secretsOf(found.text, path.at(-1)).map((secret) => ({ path, value: secret })));
       return 'text' in found ? found.text : whole;
     });
   });
   return { value: resolved, secrets, problems };
+}
+
+function secretsOf(text: string, key: KeyPath[number] | undefined): readonly string[] {
+  if (isDescription(text)) return [];
+  return secretsOfAddress(text, key) ?? [text];
 }
 
 const BEGINNING = 10_000;

@@ -2,7 +2,8 @@ import type { CallContext } from '../../../src/adapter-kit/adapter.js';
 import type { MappingExpression } from '../../../src/adapter-kit/jsonata.js';
 import type { RestParts } from '../rest.parts.js';
 import type { Moments } from './moments.js';
-import { STATUS_IDS, type StatusNames } from './status-names.js';
+import { STATUS_IDS } from '../settings/status-names-settings.js';
+import type { StatusNames } from './status-names.js';
 
 /** What the verbs of one connection share beside the line to the CRM. */
 export interface ReadingParts extends RestParts {

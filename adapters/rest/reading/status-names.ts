@@ -6,9 +6,6 @@ import type { RestParts } from '../rest.parts.js';
 import type { RestStatusNames } from '../settings/status-names-settings.js';
 import { Asker } from './asker.js';
 
-/** The table under which bodies find the id of a status by its name. */
-export const STATUS_IDS = 'statusIds';
-
 interface Known {
   readonly names: ReadonlyMap<string, string>;
   readonly ids: Readonly<Record<string, string>>;

@@ -4,6 +4,9 @@ import { IsLiquidRecord, IsLiquidTemplate } from '../../../src/adapter-kit/liqui
 import { Description } from '../../../src/adapter-kit/settings-shape.js';
 import { RestAsk } from './ask-settings.js';
 
+/** The table under which bodies find the id of a status by its name. */
+export const STATUS_IDS = 'statusIds';
+
 /** Statuses that are ids, and other ones in each installation. */
 export class RestStatusNames extends RestAsk {
   @IsLiquidTemplate([]) path!: string;

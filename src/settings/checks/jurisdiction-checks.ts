@@ -8,6 +8,7 @@ import { canaryProblems } from './canary-checks.js';
 import { connectionProblems } from './connection-checks.js';
 import { pushProblems } from './push-checks.js';
 import { routeProblems } from './route-checks.js';
+import { tableProblems } from './table-checks.js';
 import { serviceProblems } from './service-checks.js';
 import { workingTimeProblems } from './working-time-checks.js';
 
@@ -23,6 +24,7 @@ export function jurisdictionProblems(city: JurisdictionShape): Problem[] {
     ...connectionProblems(city.connections),
     ...routeProblems(city),
     ...canaryProblems(city),
+    ...tableProblems(city),
     ...pushProblems(city.push, ['push']),
   ];
 }
@@ -33,8 +35,17 @@ function timeZoneProblems(timeZone: unknown): Problem[] {
     new Intl.DateTimeFormat('en', { timeZone });
     return [];
   } catch {
-    return [invalid(['timeZone'], `${timeZone} is not an IANA time zone`, nearest(timeZone, Intl.supportedValuesOf('timeZone')))];
+    const fixed = fixedOffset(timeZone);
+    const suggestion = fixed ?? nearest(timeZone, Intl.supportedValuesOf('timeZone'));
+    const why = fixed ? ': one that never changes is an Etc zone, with the sign turned round' : '';
+    return [invalid(['timeZone'], `${timeZone} is not an IANA time zone${why}`, suggestion)];
   }
+}
+
+/** `UTC+1` is Etc/GMT-1. */
+function fixedOffset(timeZone: string): string | undefined {
+  const [, sign, hours] = /^(?:UTC|GMT)([+-])0?(\d{1,2})(?::?00)?$/i.exec(timeZone) ?? [];
+  return hours === undefined ? undefined : `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
 }
 
 function countryProblems(country: unknown): Problem[] {

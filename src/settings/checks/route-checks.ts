@@ -48,7 +48,7 @@ function untaken({ item: service, path }: Placed<ServiceShape>, routes: readonly
 }
 
 /** As intake reads a route, wherever a report is: named services and services of named groups together; neither named, all. */
-function takes(route: RouteShape, service: ServiceShape): boolean {
+export function takes(route: RouteShape, service: ServiceShape): boolean {
   if (!route.services && !route.groups) return true;
   const byCode = texts(route.services, []).some(({ item }) => item === service.code);
   return byCode || texts(route.groups, []).some(({ item }) => groupsOf(service).includes(item));

@@ -29,8 +29,11 @@ export class TextMatchShape {
   @Description('A regular expression, matched anywhere.') @IsOptional() @IsString() @IsNotEmpty() pattern?: string;
 }
 
+/** A bare number too: as an exact text it is told to be put in quotes. */
 const bareTextIsExact = ({ value }: { value: unknown }) =>
-  typeof value === 'string' ? Object.assign(new TextMatchShape(), { exact: value }) : value;
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? Object.assign(new TextMatchShape(), { exact: value })
+    : value;
 
 /** Both forms, for editors: the class alone cannot tell of the bare text. */
 const TEXT_MATCH = {
