@@ -43,7 +43,7 @@ export function requestOf(shape: SampleRequestShape, { id, services }: City): Se
 /** A report of the city's first service. */
 export function usualRequest(city: City): ServiceRequest {
   const shape = Object.assign(new SampleRequestShape(), {
-    service_code: city.services[0]!.code,
+    service_code: city.services[0]?.code ?? 'SERVICE',
     description: 'A hole as deep as a bucket',
     lat: 51.65231,
     long: -0.08113,

@@ -73,3 +73,19 @@ it('NTLM shows the request that comes after its handshake', async () => {
     (await http.using(settings).request({ method: 'POST', url: 'http://crm.invalid/', body: 'hello' })).text;
   expect(await trying(flow, 'CASE-1')).toMatchObject({ calls: [{ requestBody: 'hello' }], result: { caseRef: 'CASE-1' } });
 });
+
+it('changes are read page by page, as far as there are answers', async () => {
+  const fetchChanges: CrmAdapter['fetchChanges'] = async (_window, page, { http }) => {
+    const { text } = await http.request({ method: 'GET', url: `http://crm.invalid/changes?page=${page ?? '1'}` });
+    return { changes: [{ caseRef: text, status: 'open' }], nextPage: page === undefined ? '2' : '3' };
+  };
+  const adapter = { fetchChanges } as unknown as CrmAdapter;
+  const report = await runTrial({ connection: aConnection(), adapter, step: 'fetch_changes', subject, answers: ['A', 'B'] });
+  expect(report).toMatchObject({
+    calls: [{ url: 'http://crm.invalid/changes?page=1' }, { url: 'http://crm.invalid/changes?page=2' }],
+    result: { changes: [{ caseRef: 'A' }, { caseRef: 'B' }], pages: 2, nextPage: '3' },
+    invented: { from: new Date('2026-01-05T08:30:00Z'), to: new Date('2026-01-05T09:30:00Z') },
+    unusedAnswers: 0,
+    endsForLackOfAnswer: false,
+  });
+});

@@ -1,4 +1,11 @@
-import type { AdapterLogger, CaseSnapshot, CrmAdapter, KeptResults, RehearsedMessage } from '../adapter-kit/adapter.js';
+import type {
+  AdapterLogger,
+  CaseSnapshot,
+  ChangeWindow,
+  CrmAdapter,
+  KeptResults,
+  RehearsedMessage,
+} from '../adapter-kit/adapter.js';
 import { AdapterError } from '../adapter-kit/errors.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
 import { Redactor } from '../adapter-kit/redactor.js';
@@ -10,7 +17,7 @@ import type { TrialStep } from '../settings/shapes/example-shape.js';
 import { withClosedNetwork } from './closed-network.js';
 import { RehearsalWire } from './rehearsal-wire.js';
 import type { TrialSubject } from './sample.js';
-import { verbOf } from './verbs.js';
+import { inventedWindow, verbOf } from './verbs.js';
 
 export interface TrialInput {
   readonly connection: ConnectionSettings;
@@ -25,6 +32,8 @@ export interface TrialInput {
 
 export interface TrialReport {
   readonly step: TrialStep;
+  /** The time that changes were asked for: a bridge asks from where it last read. */
+  readonly invented?: ChangeWindow;
   /** What would be sent over HTTP, without secrets. */
   readonly calls: readonly Exchange[];
   /** What would be sent by other means. */
@@ -48,9 +57,9 @@ const SILENT: AdapterLogger = { info: () => undefined, warn: () => undefined };
  */
 export async function runTrial(input: TrialInput): Promise<TrialReport> {
   const { connection: settings, adapter, step, subject, answers, personal = [] } = input;
-  const verb = verbOf(step, adapter, subject);
-  if (!verb) throw new Error(`${settings.name} has no ${step}: its CRM can't do it, or its settings don't say how`);
   const wire = new RehearsalWire(answers);
+  const verb = verbOf(step, adapter, subject, () => wire.unused > 0);
+  if (!verb) throw new Error(`${settings.name} has no ${step}: its CRM can't do it, or its settings don't say how`);
   const connection = new Connection(settings, adapter, SILENT, new HttpFactory(settings.delivery, wire.newWire));
   const calls: Exchange[] = [];
   const options = {
@@ -68,6 +77,7 @@ export async function runTrial(input: TrialInput): Promise<TrialReport> {
   const redactor = new Redactor([...settings.secrets, ...personal]);
   return {
     step,
+    ...(step === 'fetch_changes' && { invented: inventedWindow(subject) }),
     calls,
     messages: wire.messages.map(({ to, text }) => ({ to: redactor.redact(to), text: redactor.redact(text) })),
     ...(wire.ranOut ? {} : { ...outcome, ...publicStatusOf(settings, outcome) }),

@@ -1,12 +1,16 @@
 import type { Exchange } from '../../adapter-kit/http.js';
+import { time } from '../deliveries/texts.js';
 import type { TrialReport } from '../../trial/trial.js';
 
 /** For a terminal. Line breaks of bodies stay; other control characters don't. */
 export function trialText(connection: string, report: TrialReport): string {
-  const { step, calls, messages } = report;
+  const { step, invented, calls, messages } = report;
   const sent = [...calls.map(callText), ...messages.map(({ to, text }) => `SEND ${to}\n\n${text}`)];
   const parts = sent.map((text, index) => `--- call ${index + 1}, not sent ---\n${text}`);
-  return clean([`${step} at ${connection}`, ...parts, conclusion(report)].join('\n\n'));
+  const asked = invented
+    ? [`the time asked for is invented, ${time(invented.from)} to ${time(invented.to)}: a bridge asks from where it last read`]
+    : [];
+  return clean([`${step} at ${connection}`, ...asked, ...parts, conclusion(report)].join('\n\n'));
 }
 
 function callText({ method, url, requestHeaders = {}, requestBody, status, responseBody }: Exchange): string {

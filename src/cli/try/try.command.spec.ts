@@ -69,6 +69,12 @@ it('a report of the store is shown without what is personal, unless somebody ask
   ]);
 });
 
+it('what only asks the CRM needs no report, and says which time it invents', async () => {
+  const { text } = await tried('rest', '--step', 'fetch_changes', '--answer', file('none.json', '{"cases": []}'));
+  expect(text).toContain('fetch_changes at riverton/rest\n\nthe time asked for is invented, 20');
+  await expect(tried('rest')).rejects.toThrow('--request <file or id> is needed: create_case is about a report');
+});
+
 it('what can not be tried says why', async () => {
   await expect(tried('lagann', '--request', 'x')).rejects.toThrow('did you mean lagan?');
   await expect(tried('rest', '--request', '26-99999999')).rejects.toThrow(

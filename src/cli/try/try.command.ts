@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import type { ServiceRequest } from '../../domain/service-request.js';
 import type { ConnectionSettings, JurisdictionSettings, Settings } from '../../settings/settings.js';
 import { nearest } from '../../settings/nearest.js';
 import { TRIAL_STEPS, type TrialStep } from '../../settings/shapes/example-shape.js';
 import { prepared } from '../../trial/prepared-connection.js';
-import { subjectOf, type TrialSubject } from '../../trial/sample.js';
+import { subjectOf, type TrialSubject, usualRequest } from '../../trial/sample.js';
 import { storedRequest } from '../../trial/stored-request.js';
 import { runTrial, type TrialReport } from '../../trial/trial.js';
 import { actorOf, type OpenBridge, withBridge } from '../deliveries/operator.js';
@@ -20,7 +21,7 @@ export interface TryDependencies {
 }
 
 interface Options {
-  readonly request: string;
+  readonly request?: string;
   readonly answer: readonly string[];
   readonly step: TrialStep;
   readonly caseRef?: string;
@@ -38,7 +39,10 @@ export function tryCommand(deps: TryDependencies): Command {
   return new Command('try')
     .description('show what would be sent to a CRM and what an answer would come to; sends nothing')
     .argument('<connection>', 'as <city>/<name>, or its name where only one city has it')
-    .requiredOption('--request <file or id>', 'YAML or JSON of a report, or the id or token of one in the store')
+    .option(
+      '--request <file or id>',
+      'YAML or JSON of a report, or the id or token of one in the store; not for what asks the CRM',
+    )
     .option(
       '--answer <file>',
       'what the CRM answers: a body, or status line, headers and body; once for each call',
@@ -71,7 +75,7 @@ async function tried(
   const answers = await Promise.all(options.answer.map((path) => readFile(path, 'utf8')));
   const subject = await subjectFor(options, city, connection, deps);
   const withRef = options.caseRef === undefined ? subject : { ...subject, caseRef: options.caseRef };
-  const fromStore = !isFile(options.request);
+  const fromStore = options.request !== undefined && !isFile(options.request);
   const personal = fromStore && !options.showPersonal ? personalOf(withRef) : [];
   const report = await runTrial({ ...(await prepared(connection)), step: options.step, subject: withRef, answers, personal });
   return { connection: connection.id, report };
@@ -83,12 +87,23 @@ async function subjectFor(
   { id: connection }: ConnectionSettings,
   deps: TryDependencies,
 ): Promise<TrialSubject> {
-  if (isFile(options.request)) return subjectInFile(options.request, city);
+  const { request } = options;
+  if (request === undefined) return subjectOf(sampleFor(options.step, city));
+  if (isFile(request)) return subjectInFile(request, city);
   const reader = options.showPersonal ? actorOf(options) : undefined;
   return withBridge(deps, async ({ database, settings }) => {
-    const found = await storedRequest(database, { id: options.request, city, connection, reader }, settings.server);
+    const found = await storedRequest(database, { id: request, city, connection, reader }, settings.server);
     return subjectOf(found.request, found.caseRef);
   });
+}
+
+/** Steps that are about no report. */
+const WITHOUT_REPORT: readonly TrialStep[] = ['fetch_changes', 'fetch_status', 'check'];
+
+/** @throws Error where the step is about a report. */
+function sampleFor(step: TrialStep, city: JurisdictionSettings): ServiceRequest {
+  if (!WITHOUT_REPORT.includes(step)) throw new Error(`--request <file or id> is needed: ${step} is about a report`);
+  return usualRequest(city);
 }
 
 /** @throws Error that names the connections there are. */
