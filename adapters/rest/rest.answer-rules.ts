@@ -28,6 +28,8 @@ export interface RestAnswer {
 }
 
 export interface Asked {
+  /** Its key in the settings, such as `create` or `note.verify`, for errors. */
+  readonly section: string;
   readonly purpose: Purpose;
   /** The address holds nothing of a request or a case: when it isn't found, the setting is wrong. */
   readonly fixedAddress: boolean;
@@ -82,7 +84,7 @@ export class AnswerRules {
 
   private async failureOf(answer: RestAnswer, asked: Asked, logger: AdapterLogger): Promise<AdapterError | undefined> {
     const rule = await this.ruleFor(answer, logger);
-    const words = await this.wordsOf(answer, rule, logger);
+    const words = await this.wordsOf(answer, rule, asked.section, logger);
     if (rule) return toError(rule.kind, words, answer, asked.purpose);
     if (asked.success) return (await isTrue(asked.success, answer, logger)) ? undefined : noSuccess(answer, words, asked);
     const kind = kindByStatus(answer.status, asked);
@@ -100,23 +102,31 @@ export class AnswerRules {
     return undefined;
   }
 
-  private async wordsOf(answer: RestAnswer, rule: Rule | undefined, logger: AdapterLogger): Promise<string> {
+  /** The CRM's own words; where there are none that may be told, which section they are missing from. */
+  private async wordsOf(answer: RestAnswer, rule: Rule | undefined, section: string, logger: AdapterLogger): Promise<string> {
     const expression = rule?.message ?? this.message;
     const found = expression && (await evaluated(expression, answer, logger));
     const words = typeof found === 'string' ? found : JSON.stringify(found);
-    return `HTTP ${answer.status}: ${(words || bodyOf(answer) || 'no body').slice(0, MESSAGE_LIMIT)}`;
+    return `HTTP ${answer.status}: ${(words || bodyOf(answer, section) || 'no body').slice(0, MESSAGE_LIMIT)}`;
   }
 }
 
 /** What comes with a success may repeat all that was sent, personal data too; an attempt's record has it without. */
-function bodyOf({ status, text, headers }: RestAnswer): string {
+function bodyOf({ status, text, headers }: RestAnswer, section: string): string {
   if (status < 200 || status >= 300 || text === '') return text;
-  return `${text.length} characters of ${headers['content-type'] ?? 'no declared type'}`;
+  return `${text.length} characters of ${headers['content-type'] ?? 'no declared type'} to ${section}`;
 }
 
 /** An answer that is neither a success by the setting nor an error by HTTP leaves open what happened. */
 function noSuccess(answer: RestAnswer, words: string, asked: Asked): AdapterError {
-  return toError(kindByStatus(answer.status, asked) ?? 'unknown', words, answer, asked.purpose);
+  const kind = kindByStatus(answer.status, asked);
+  if (kind) return toError(kind, words, answer, asked.purpose);
+  return toError(
+    'unknown',
+    `${asked.section}.success is not true of the answer, and no rule of errors fits it: ${words}`,
+    answer,
+    asked.purpose,
+  );
 }
 
 /** What was asked for has to be there; a write may be answered by a header alone. */

@@ -74,6 +74,13 @@ describe('an answer to a create', () => {
     await expect(creating({ body: '<h1>maintenance</h1>' }, { errors })).rejects.toBeInstanceOf(UnavailableError);
   });
 
+  it('says which section an answer is to, and that its success is not true', async () => {
+    const success = 'body.ok = true';
+    await expect(creating({ body: { ok: false } }, { create: { ...create, success } })).rejects.toThrow(
+      'create.success is not true of the answer, and no rule of errors fits it: HTTP 200: 12 characters of no declared type to create',
+    );
+  });
+
   it('leaves the outcome open when it is neither the success that was described nor an error', async () => {
     const success = 'body.state = "created"';
     await expect(creating({ body: { id: 5, state: 'queued' } }, { create: { ...create, success } })).rejects.toBeInstanceOf(

@@ -34,7 +34,7 @@ export class RestSender {
     const call = await this.callFor({ ...values, idempotencyKey: context.idempotencyKey }, pack);
     if (!call) return undefined;
     const answer = await this.parts.client.call(call, 'write', context);
-    const asked = { purpose: 'write', fixedAddress: this.address.isFixed, success: this.success } as const;
+    const asked = { section: this.section, purpose: 'write', fixedAddress: this.address.isFixed, success: this.success } as const;
     await this.parts.rules.expectSuccess(answer, asked, context.logger);
     return answer;
   }

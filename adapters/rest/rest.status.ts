@@ -14,7 +14,7 @@ export class RestStatusReader {
   private readonly reader: SnapshotReader;
 
   constructor(settings: RestStatus, parts: ReadingParts) {
-    this.asker = new Asker(settings, parts, { statuses: settings.notFound });
+    this.asker = new Asker('status', settings, parts, { statuses: settings.notFound });
     this.found = new MappingExpression(settings.case);
     this.reader = new SnapshotReader(settings, parts);
   }

@@ -29,7 +29,7 @@ export class Checker {
     const { check, find, changes } = settings;
     const moments = new Moments(settings.dates);
     this.questions = [
-      this.login(new Asker(check, parts)),
+      this.login(new Asker('check', check, parts)),
       ...check.probes.map((probe, index) => this.probe(probe, `check.probes.${index}`)),
       ...(check.find && find ? [this.noSuchCase(new ListReader('find', find, parts), moments)] : []),
       ...(check.changes && changes ? [this.nothingInFuture(new ListReader('changes', changes, parts), moments)] : []),
@@ -50,7 +50,7 @@ export class Checker {
   }
 
   private probe(probe: RestProbe, section: string): Question {
-    const asker = new Asker(probe, this.parts);
+    const asker = new Asker(section, probe, this.parts);
     const expect = new MappingExpression(probe.expect);
     return async (context) => {
       const told = await asker.ask({}, context);

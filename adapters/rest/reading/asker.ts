@@ -33,7 +33,9 @@ export class Asker {
 
   private readonly goneIf?: MappingExpression;
 
+  /** @param section its key in the settings, for errors. */
   constructor(
+    private readonly section: string,
     private readonly settings: RestAsk,
     private readonly parts: RestParts,
     private readonly gone: Gone = { statuses: [] },
@@ -73,7 +75,7 @@ export class Asker {
     const answer = await this.parts.client.call(call, 'read', context);
     if ((await this.noneIf?.evaluate(answer)) === true) return { is: 'none', answer };
     if (await this.isGone(answer)) return { is: 'gone', answer };
-    const asked = { purpose: 'read', fixedAddress: this.isFixed, success: this.success } as const;
+    const asked = { section: this.section, purpose: 'read', fixedAddress: this.isFixed, success: this.success } as const;
     await this.parts.rules.expectSuccess(answer, asked, context.logger);
     return { is: 'answered', answer };
   }

@@ -23,7 +23,7 @@ export class DetailReader {
     private readonly settings: RestEach,
     parts: RestParts,
   ) {
-    this.asker = new Asker(settings, parts, { statuses: settings.notFound });
+    this.asker = new Asker(section, settings, parts, { statuses: settings.notFound });
     this.id = new MappingExpression(settings.id);
     this.found = new MappingExpression(settings.case);
   }

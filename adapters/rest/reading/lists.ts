@@ -33,7 +33,7 @@ export class ListReader {
     private readonly parts: RestParts,
     gone?: Gone,
   ) {
-    this.asker = new Asker(settings, parts, gone);
+    this.asker = new Asker(section, settings, parts, gone);
     this.pager = new Pager(section, settings);
     this.list = new MappingExpression(settings.list);
   }

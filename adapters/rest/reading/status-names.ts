@@ -26,7 +26,7 @@ export class StatusNames {
     private readonly settings: RestStatusNames,
     parts: RestParts,
   ) {
-    this.asker = new Asker(settings, parts);
+    this.asker = new Asker('statusNames', settings, parts);
     this.list = new MappingExpression(settings.list);
     this.id = new MappingExpression(settings.id);
     this.name = new MappingExpression(settings.name);

@@ -32,7 +32,7 @@ export class ReadBack {
     private readonly settings: RestVerify,
     private readonly parts: ReadingParts,
   ) {
-    this.asker = new Asker(settings, parts);
+    this.asker = new Asker(section, settings, parts);
     this.found = new MappingExpression(settings.case);
     this.fields = Object.entries(settings.fields).map(([name, field]) => toField(name, field));
   }
@@ -45,7 +45,11 @@ export class ReadBack {
    */
   async verify(values: Values, context: CallContext): Promise<AdapterError | undefined> {
     try {
-      const different = await this.differences(values, context);
+      const told = await this.asker.ask(values, context);
+      if (told.is === 'nowhere') throw new Error(`${this.section}.path can not hold what is to be read back`);
+      const found = told.is === 'answered' ? ((await this.found.evaluate(told.answer)) ?? undefined) : null;
+      if (found === undefined) return this.nothingRead();
+      const different = await this.differences(found, values, context);
       if (different.length === 0) return undefined;
       return toError(this.settings.otherwise, `the CRM said yes, but did not do it: ${different.join(', ')} (${this.section})`);
     } catch (error) {
@@ -54,10 +58,15 @@ export class ReadBack {
     }
   }
 
-  private async differences(values: Values, context: CallContext): Promise<string[]> {
-    const told = await this.asker.ask(values, context);
-    if (told.is === 'nowhere') throw new Error(`${this.section}.path can not hold what is to be read back`);
-    const found = told.is === 'answered' ? ((await this.found.evaluate(told.answer)) ?? null) : null;
+  /** An answer with nothing to compare shows no difference: nobody is told that the CRM did not do it. */
+  private nothingRead(): AdapterError {
+    const { otherwise } = this.settings;
+    const kind = otherwise === 'rejected' || otherwise === 'misconfigured' ? 'unknown' : otherwise;
+    return toError(kind, `it could not be read back: ${this.section}.case finds nothing in the answer`);
+  }
+
+  /** @param found what was read back; null: the CRM says that there is nothing. */
+  private async differences(found: unknown, values: Values, context: CallContext): Promise<string[]> {
     const different: string[] = [];
     for (const { name, is, shouldBe } of this.fields) {
       const expected = await shouldBe.evaluate(values, { tables: await tablesFor(this.parts, shouldBe, context) });

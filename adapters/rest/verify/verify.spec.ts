@@ -66,6 +66,14 @@ describe('a case that is read back', () => {
     expect(writes()).toBe(1);
   });
 
+  it('is neither called made nor refused where the answer holds nothing to compare', async () => {
+    const context = aCallContext();
+    await expect(creating(() => ({ body: { ok: true } }), undefined, context)).rejects.toThrow(
+      'it could not be read back: create.verify.case finds nothing in the answer',
+    );
+    await expect(creating(() => ({ body: {} }))).rejects.toBeInstanceOf(OutcomeUnknownError);
+  });
+
   it('is read back again later where the CRM takes its time', async () => {
     const context = aCallContext();
     await expect(creating(() => ({ body: {} }), 'transient', context)).rejects.toBeInstanceOf(TransientError);
