@@ -25,9 +25,10 @@ export function journeyText(journey: Journey): string {
   return [
     `${publicId} (${jurisdictionId}), ${serviceName}: ${status}${statusNotes ? `, ${statusNotes}` : ''}`,
     ...events.map(({ at, what, where, detail }) => `  ${time(at)}  ${[where, what, detail].filter(Boolean).join('  ')}`),
-    ...deliveries.map(({ connection, step, state, notBefore, caseRef }) => {
-      const due = state === 'pending' || state === 'sending' ? `, due ${time(notBefore)}` : '';
-      return `  ${connection} ${step}: ${state}${due}${caseRef ? `, case ${caseRef}` : ''}`;
+    ...deliveries.map(({ connection, step, state, notBefore, blocked, reason, caseRef }) => {
+      const waits = blocked ? ', after the step before it' : `, due ${time(notBefore)}`;
+      const due = state === 'pending' || state === 'sending' ? waits : '';
+      return `  ${connection} ${step}: ${state}${due}${caseRef ? `, case ${caseRef}` : ''}${reason ? ` (${reason})` : ''}`;
     }),
   ].join('\n');
 }

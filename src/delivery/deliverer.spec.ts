@@ -287,7 +287,7 @@ describe('a note', () => {
   it('is cancelled, and says why, where the CRM takes none', async () => {
     const { attempt, deliveries } = setUp({ delivery });
     await attempt();
-    expect(deliveries.outcome).toEqual({ is: 'cancelled', reason: 'this CRM takes no notes' });
+    expect(deliveries.outcome).toEqual({ is: 'cancelled', reason: 'nothing to do, as this CRM takes no notes' });
   });
 
   it('goes before a person after a lost answer where the CRM can not be asked for notes', async () => {

@@ -30,6 +30,10 @@ export interface Journey {
     readonly state: string;
     readonly notBefore: Date;
     readonly caseRef?: string;
+    /** It waits for an earlier step. */
+    readonly blocked: boolean;
+    /** Why it was cancelled. */
+    readonly reason?: string;
   }[];
 }
 
@@ -64,10 +68,10 @@ export class JourneyStore {
       union all
       select i.imported_at, 'imported', i.source, 'there ' || i.source_id from bridge.imported_request i where i.request_id = ${requestId}
       union all
-      select a.started_at, 'attempt ' || a.number || ' started', d.connection, 'by ' || a.worker
+      select a.started_at, 'attempt ' || a.number || ' at ' || d.step || ' started', d.connection, 'by ' || a.worker
         from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id where d.request_id = ${requestId}
       union all
-      select a.ended_at, 'attempt ' || a.number || ': ' || a.outcome, d.connection, concat_ws(': ', a.error_kind, a.error_text)
+      select a.ended_at, 'attempt ' || a.number || ' at ' || d.step || ': ' || a.outcome, d.connection, concat_ws(': ', a.error_kind, a.error_text)
         from bridge.attempt a join bridge.delivery d on d.id = a.delivery_id where d.request_id = ${requestId}
       union all
       select copy.created_at, 'copy for the fallback', copy.connection, 'as ' || late.connection || ' had not taken it'
@@ -104,8 +108,16 @@ export class JourneyStore {
   }
 
   private async deliveries(requestId: string): Promise<Journey['deliveries']> {
-    const { rows } = await sql<{ connection: string; step: string; state: string; not_before: Date; case_ref: string | null }>`
-      select d.connection, d.step, d.state, d.not_before,
+    const { rows } = await sql<{
+      connection: string;
+      step: string;
+      state: string;
+      not_before: Date;
+      blocked: boolean;
+      reason: string | null;
+      case_ref: string | null;
+    }>`
+      select d.connection, d.step, d.state, d.not_before, d.blocked, case when d.state = 'cancelled' then d.last_error_text end as reason,
         (select c.case_ref from bridge.crm_case c where c.request_id = d.request_id and c.connection = d.connection limit 1) as case_ref
       from bridge.delivery d where d.request_id = ${requestId} order by d.connection, d.position`.execute(this.database);
     return rows.map((row) => ({
@@ -114,6 +126,8 @@ export class JourneyStore {
       state: row.state,
       notBefore: row.not_before,
       caseRef: row.case_ref ?? undefined,
+      blocked: row.blocked,
+      reason: row.reason ?? undefined,
     }));
   }
 }

@@ -95,7 +95,7 @@ it(
     expect(await requestsOf(again.sandbox.api)).toMatchObject([{ status: 'closed' }]);
     expect((await ledgerOf(again.sandbox.emulator)).count).toBe(1);
     const { output } = await runBridge(['journey', answer[0]!.service_request_id], { BRIDGE_DATA: folder });
-    expect(output).toMatch(/accepted[\s\S]*attempt 1: delivered[\s\S]*public status closed \(fixed\)/);
+    expect(output).toMatch(/accepted[\s\S]*attempt 1 at create_case: delivered[\s\S]*public status closed \(fixed\)/);
   },
   BUSY_MS,
 );

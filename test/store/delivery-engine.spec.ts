@@ -94,8 +94,8 @@ describe.each(BOTH)('on %s', (_name, open) => {
     const [journey] = await new JourneyStore(store.database).find(publicId);
     const told = journey!.events.filter(({ what }) => what.startsWith('attempt 1')).map(({ what, detail }) => [what, detail]);
     expect(told).toEqual([
-      ['attempt 1 started', 'by the dead one'],
-      ['attempt 1: cut off', expect.stringContaining('its worker ended')],
+      ['attempt 1 at create_case started', 'by the dead one'],
+      ['attempt 1 at create_case: cut off', expect.stringContaining('its worker ended')],
     ]);
   });
 

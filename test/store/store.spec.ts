@@ -170,8 +170,8 @@ describe.each(BOTH)('on %s', (_name, open) => {
     const [journey] = await new JourneyStore(store.database).find(publicId);
     expect(journey!.events.map(({ what }) => what)).toEqual([
       'accepted',
-      'attempt 1 started',
-      'attempt 1: delivered',
+      'attempt 1 at create_case started',
+      'attempt 1 at create_case: delivered',
       'case known',
     ]);
     expect(journey!.deliveries).toMatchObject([{ state: 'delivered', caseRef: 'CASE-4' }]);

@@ -23,9 +23,9 @@ const PICTURE_WAIT_MS = 5_000;
 const CASE_WAITS_MS = 5 * 60_000;
 
 const NOT_TAKEN: Readonly<Record<Exclude<DeliveryStep, 'create_case'>, string>> = {
-  attach_media: 'this CRM takes no files: it was told the pictures’ addresses',
-  add_note: 'this CRM takes no notes',
-  update_case: 'this CRM takes no change of status from us',
+  attach_media: 'nothing to do, as this CRM takes no files: it was told the pictures’ addresses',
+  add_note: 'nothing to do, as this CRM takes no notes',
+  update_case: 'nothing to do, as this CRM takes no change of status from us',
 };
 
 /** Puts together what a step sends. */

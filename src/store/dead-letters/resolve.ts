@@ -26,7 +26,8 @@ export type Resolution =
 export async function resolveHeld(held: HeldDelivery, resolution: Resolution): Promise<void> {
   const { id, state } = held.row;
   if (state !== 'unknown' && !(state === 'dead' && resolution.is === 'adopt')) {
-    const instead = state === 'dead' ? `: deliveries retry ${id}, or --adopt REF where the CRM has its case` : '';
+    const instead =
+      state === 'dead' ? `: deliveries retry ${id}, deliveries cancel ${id}, or --adopt REF where the CRM has its case` : '';
     throw new ActRefused(`${id} is ${state}: only a delivery that is unknown needs to be resolved${instead}`);
   }
   if (resolution.is === 'adopt') return adopt(held, resolution);
