@@ -92,6 +92,11 @@ describe('a mistake in a city is told with its line, key and reason', () => {
       '3 timeZone: Europe/Lodnon is not an IANA time zone -> Europe/London',
     ],
     [
+      'an offset for a time zone',
+      ['Europe/London', 'UTC+1'],
+      '3 timeZone: UTC+1 is not an IANA time zone: one that never changes is an Etc zone, with the sign turned round -> Etc/GMT-1',
+    ],
+    [
       'a public id without a number',
       ['contact:', 'publicId: YY\ncontact:'],
       '4 publicId: needs one run of N for the number, and has none',

@@ -31,6 +31,11 @@ describe('a mistake in a connection is told with its line, key and reason', () =
       '12 connections.office.statusRules[0].when.status.pattern: looks ahead or behind, which is not there: it could take for ever',
     ],
     [
+      'a number for a word',
+      rule('{ when: { status: 10 }, status: open }'),
+      '12 connections.office.statusRules[0].when.status.exact: must be text: put it in quotes',
+    ],
+    [
       'a match that says nothing',
       rule('{ when: { reason: {} }, status: open }'),
       '12 connections.office.statusRules[0].when.reason: must have one of exact, prefix and pattern',

@@ -79,7 +79,7 @@ it('a misspelt key, half a point, and a step that the CRM has not are mistakes t
 it('each example begins without a session: it logs in itself, and passes or fails whatever came before', async () => {
   const login =
     "auth: { kind: login, login: { path: /login, username: u, password: '${CRM_TOKEN}', token: body.ticket, header: X-Ticket } }";
-  const city = CITY.replace("auth: { kind: bearer, token: '$\{CRM_TOKEN}' }", login);
+  const city = CITY.replace("auth: { kind: bearer, token: '${CRM_TOKEN}' }", login);
   const examples = [
     `{ name: one, answers: ['{"ticket": "t1"}', '{"id": 1}'], expectAnswer: { caseRef: '1' } }`,
     `{ name: two, answers: ['{"ticket": "t2"}', '{"id": 2}'], expect: [{ url: /login }], expectAnswer: { caseRef: '2' } }`,

@@ -116,6 +116,8 @@ it('an unknown outcome is resolved by a person, in one way', async () => {
   }
   expect(await bridge('deliveries', 'resolve', id, '--adopt', 'SR-7')).toContain('delivered as that case');
   expect(await states(lane)).toEqual(['delivered', 'pending']);
+  const given = await aLane(store.database, [dead], HERE);
+  await expect(bridge('deliveries', 'resolve', given.ids[0]!, '--drop')).rejects.toThrow(/ is dead: .*deliveries cancel/);
   expect(await jsonOf('deliveries', 'show', id)).toMatchObject({ caseRefs: ['SR-7'] });
   await bridge('deliveries', 'cancel', lane.ids[1]!, '--reason', 'spam');
   expect(await states(lane)).toEqual(['delivered', 'cancelled']);
