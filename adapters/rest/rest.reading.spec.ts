@@ -167,10 +167,11 @@ describe('reading what changed', () => {
       requestId: 'ours',
       changeId: 'entry',
       mediaUrls: 'photos',
+      customerReference: 'number',
     };
     const items = [
       { id: 'C1', now: 'C7' },
-      { id: 'C2', into: 9, entry: 41 },
+      { id: 'C2', into: 9, entry: 41, number: 'CD-2' },
       { id: 'C3', gone: true },
       { ours: '26-00000007', s: 'open', photos: ['https://crm.example/1.jpg'] },
       { id: 'C5', s: 'open', now: 'C5', into: 'C5', gone: false, photos: [] },
@@ -180,7 +181,7 @@ describe('reading what changed', () => {
     const page = await reading({ items }, told);
     expect(page.changes).toEqual([
       { caseRef: 'C1', status: '', renumberedTo: 'C7' },
-      { caseRef: 'C2', status: '', mergedInto: '9', changeId: '41' },
+      { caseRef: 'C2', status: '', mergedInto: '9', changeId: '41', customerReference: 'CD-2' },
       { caseRef: 'C3', status: '', deleted: true },
       { caseRef: '', status: 'open', requestId: '26-00000007', mediaUrls: ['https://crm.example/1.jpg'] },
       { caseRef: 'C5', status: 'open' },

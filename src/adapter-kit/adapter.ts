@@ -165,6 +165,8 @@ export interface CaseSnapshot {
   readonly expectedAt?: Date;
   /** Who in the city has it. */
   readonly agency?: string;
+  /** The number that people have for the case, such as callers on the phone, where that is not its reference. */
+  readonly customerReference?: string;
 }
 
 /** Both bounds inclusive; the host overlaps windows and drops what it has seen. */

@@ -6,7 +6,7 @@ import { load } from './configuration.js';
 export function journeyCommand(): Command {
   return new Command('journey')
     .description('everything that happened to one report, in order')
-    .argument('<id>', 'public id or token')
+    .argument('<id>', 'public id or token, or the number that people have for its case')
     .action(async (id: string) => {
       const store = await joinStore((await load()).store);
       try {

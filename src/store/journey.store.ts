@@ -41,12 +41,13 @@ export interface Journey {
 export class JourneyStore {
   constructor(private readonly database: Database) {}
 
-  /** By public id, token, or the id that it had where it was imported from; one for each that has it. */
+  /** By public id, token, the id that it had where it was imported from, or the number that people have for its case; one for each that has it. */
   async find(idOrToken: string): Promise<Journey[]> {
     const { rows } = await sql<Header & { public_id: string }>`
       select id, public_id, jurisdiction_id, service_name, status, status_notes from bridge.service_request
       where public_id = ${idOrToken} or token = ${idOrToken}
         or id in (select request_id from bridge.imported_request where source_id = ${idOrToken})
+        or id in (select request_id from bridge.crm_case where customer_reference = ${idOrToken})
       order by jurisdiction_id`.execute(this.database);
     return Promise.all(
       rows.map(async (row) => ({
@@ -77,7 +78,7 @@ export class JourneyStore {
       select copy.created_at, 'copy for the fallback', copy.connection, 'as ' || late.connection || ' had not taken it'
         from bridge.delivery copy join bridge.delivery late on late.id = copy.fallback_of where copy.request_id = ${requestId}
       union all
-      select created_at, 'case known', connection, case_ref from bridge.crm_case where request_id = ${requestId}
+      select created_at, 'case known', connection, concat_ws(', for people ', case_ref, customer_reference) from bridge.crm_case where request_id = ${requestId}
       union all
       select created_at, 'picture ' || position + 1 || ' came as ' || source, null, source_url from bridge.media
         where request_id = ${requestId} and update_id is null
@@ -118,7 +119,7 @@ export class JourneyStore {
       case_ref: string | null;
     }>`
       select d.connection, d.step, d.state, d.not_before, d.blocked, case when d.state = 'cancelled' then d.last_error_text end as reason,
-        (select c.case_ref from bridge.crm_case c where c.request_id = d.request_id and c.connection = d.connection limit 1) as case_ref
+        (select concat_ws(', for people ', c.case_ref, c.customer_reference) from bridge.crm_case c where c.request_id = d.request_id and c.connection = d.connection limit 1) as case_ref
       from bridge.delivery d where d.request_id = ${requestId} order by d.connection, d.position`.execute(this.database);
     return rows.map((row) => ({
       connection: row.connection,

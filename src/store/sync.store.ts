@@ -8,6 +8,7 @@ import { dueCases, letGoOfTold, notAskedAgain, wereAsked, wereMissing } from './
 import type { Applied, CaseChange } from './sync/case-change.js';
 import { allOldNews } from './sync/old-news.js';
 import { leaseConnection, LeaseLost, stillMine } from './sync/lease.js';
+import { keepCustomerReferences } from './sync/customer-references.js';
 import { holdPolls, pollHold, type PollHold } from './sync/poll-hold.js';
 
 /** PostgreSQL's codes of two transactions that waited for each other, of which one was sent home. */
@@ -90,6 +91,7 @@ export class SyncStore {
    * @throws LeaseLost, ChangeRefused
    */
   async apply(connection: string, changes: readonly CaseChange[], fence?: number): Promise<Applied[]> {
+    await patiently(() => keepCustomerReferences(this.database, connection, changes));
     const old = await allOldNews(this.database, connection, changes);
     const news = changes.filter((_change, index) => !old.has(index));
     const applied = news.length > 0 ? await patiently(() => this.applyNews(connection, news, fence)) : [];

@@ -29,7 +29,7 @@ export function toChange(
 const GONE: PublicChange = { status: 'closed', detail: 'no_further_action' };
 
 function inPublic(rule: StatusRule, sync: ConnectionSettings['sync'], snapshot: CaseSnapshot): PublicChange {
-  const { caseRef, status, reason, publicText, mediaUrls } = snapshot;
+  const { caseRef, customerReference, status, reason, publicText, mediaUrls } = snapshot;
   const notes = rule.notes === undefined ? (publicText ?? reason) : renderNotes(rule.notes, { status, reason, text: publicText });
   return {
     status: rule.status,
@@ -37,7 +37,7 @@ function inPublic(rule: StatusRule, sync: ConnectionSettings['sync'], snapshot: 
     notes: notes || undefined,
     mediaUrls,
     externalStatusCode: { none: undefined, status, reason }[sync.externalStatusCode] || undefined,
-    customerReference: sync.customerReference ? caseRef : undefined,
+    customerReference: sync.customerReference ? (customerReference ?? caseRef) : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type PluginTransformQueryArgs, sql } from 'kysely';
 import { EraseStore } from '../../src/store/erase.store.js';
+import { JourneyStore } from '../../src/store/journey.store.js';
 import { RequestReader } from '../../src/store/reads/request-reader.js';
 import { onPostgres, type TestStore } from '../support/stores.js';
 import { CITY, CRM, crm, syncOver } from './support/cases.js';
@@ -56,6 +57,15 @@ describe('applying what a CRM tells', () => {
     ];
     for (let round = 0; round < 3; round += 1) await tell(...told);
     expect(await sync.updatesOf(id)).toEqual(['in_progress', 'fixed']);
+  });
+
+  it('keeps the number that people have for a case, though it is no news, and a report is found by it', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'working', changedAt: at(1) });
+    await tell({ caseRef, status: 'working', changedAt: at(1), customerReference: `CD-${caseRef}` });
+    expect(await sync.updatesOf(id)).toEqual(['in_progress']);
+    const [journey] = await new JourneyStore(store.database).find(`CD-${caseRef}`);
+    expect(journey).toMatchObject({ publicId: id, deliveries: [{ caseRef: `${caseRef}, for people CD-${caseRef}` }] });
   });
 
   it('takes two changes with the same id for one, whatever they say', async () => {

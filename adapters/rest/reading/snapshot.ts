@@ -5,7 +5,17 @@ import { toText } from '../rest.mapping.js';
 import type { RestSnapshot } from '../settings/snapshot-settings.js';
 import type { ReadingParts } from './reading-parts.js';
 
-const TEXTS = ['reason', 'publicText', 'publicTextBy', 'changeId', 'requestId', 'renumberedTo', 'mergedInto', 'agency'] as const;
+const TEXTS = [
+  'reason',
+  'publicText',
+  'publicTextBy',
+  'changeId',
+  'requestId',
+  'renumberedTo',
+  'mergedInto',
+  'agency',
+  'customerReference',
+] as const;
 const MOMENTS = ['changedAt', 'expectedAt'] as const;
 const OTHERS = ['status', 'mediaUrls', 'deleted'] as const;
 type Field = (typeof TEXTS)[number] | (typeof MOMENTS)[number] | (typeof OTHERS)[number];

@@ -37,4 +37,5 @@ export class RestChanges extends RestPaged implements RestSnapshot {
   @Told() deleted?: string;
   @Told() expectedAt?: string;
   @Told() agency?: string;
+  @Told() customerReference?: string;
 }

@@ -15,6 +15,7 @@ const TOLD = {
   deleted: 'True where it is gone in the CRM.',
   expectedAt: 'When the CRM means to be done; written as changedAt.',
   agency: 'Who in the city has it.',
+  customerReference: 'The number that people have for it, such as callers on the phone, where that is not its reference.',
 } as const;
 
 /** Where a case says how it is: expressions. */

@@ -26,4 +26,5 @@ export class RestStatus extends RestAsk implements RestSnapshot {
   @Told() deleted?: string;
   @Told() expectedAt?: string;
   @Told() agency?: string;
+  @Told() customerReference?: string;
 }

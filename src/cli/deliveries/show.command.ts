@@ -46,7 +46,7 @@ function detailText(detail: DeliveryDetail, configured: readonly string[], withE
 }
 
 function headOf(detail: DeliveryDetail, configured: readonly string[], withExchanges: boolean): string[] {
-  const { delivery: row, request, jurisdiction, serviceCode, caseRefs, erasedAt } = detail;
+  const { delivery: row, request, jurisdiction, serviceCode, caseRefs, customerReferences, erasedAt } = detail;
   const failure = [row.last_error_kind, row.last_error_text].filter(Boolean).join(': ');
   const edited = withExchanges ? JSON.stringify(row.overrides) : Object.keys(row.overrides ?? {}).join(', ');
   return [
@@ -62,6 +62,7 @@ function headOf(detail: DeliveryDetail, configured: readonly string[], withExcha
     ...(failure ? [`last error ${plain(failure)}`] : []),
     ...(row.overrides ? [`edited ${plain(edited)}`] : []),
     ...(caseRefs.length > 0 ? [`case ${plain(caseRefs.join(', '))}`] : []),
+    ...(customerReferences.length > 0 ? [`number for people ${plain(customerReferences.join(', '))}`] : []),
   ];
 }
 

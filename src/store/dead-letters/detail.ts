@@ -23,6 +23,8 @@ export interface DeliveryDetail {
   readonly attempts: readonly AttemptRow[];
   /** The cases that the connection's CRM has of the request. */
   readonly caseRefs: readonly string[];
+  /** The numbers that people have for them, as far as the CRM told. */
+  readonly customerReferences: readonly string[];
   /** All steps of the request to this connection, this one among them. */
   readonly lane: readonly LaneNeighbour[];
   /** What operators did to it. */
@@ -44,7 +46,7 @@ export async function detailOf(database: Database, id: string): Promise<Delivery
     serviceCode: request.service_code,
     erasedAt: request.erased_at,
     attempts: await database.selectFrom('attempt').selectAll().where('delivery_id', '=', id).orderBy('number').execute(),
-    caseRefs: await caseRefsOf(database, delivery),
+    ...(await referencesOf(database, delivery)),
     lane: await laneOf(database, delivery),
     acts: await auditOf(database, `delivery/${id}`),
   };
@@ -52,15 +54,21 @@ export async function detailOf(database: Database, id: string): Promise<Delivery
 
 type LaneOf = Pick<DeliveryRow, 'request_id' | 'connection'>;
 
-async function caseRefsOf(database: Database, { request_id, connection }: LaneOf): Promise<string[]> {
+async function referencesOf(
+  database: Database,
+  { request_id, connection }: LaneOf,
+): Promise<Pick<DeliveryDetail, 'caseRefs' | 'customerReferences'>> {
   const rows = await database
     .selectFrom('crm_case')
-    .select('case_ref')
+    .select(['case_ref', 'customer_reference'])
     .where('request_id', '=', request_id)
     .where('connection', '=', connection)
     .orderBy('created_at')
     .execute();
-  return rows.map(({ case_ref }) => case_ref);
+  return {
+    caseRefs: rows.map(({ case_ref }) => case_ref),
+    customerReferences: rows.flatMap(({ customer_reference }) => customer_reference ?? []),
+  };
 }
 
 async function laneOf(database: Database, { request_id, connection }: LaneOf): Promise<LaneNeighbour[]> {

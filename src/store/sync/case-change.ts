@@ -21,6 +21,8 @@ export interface CaseChange {
   readonly isGone?: boolean;
   readonly expectedAt?: Date;
   readonly agency?: string;
+  /** The number that people have for the case; kept beside it, and no news. */
+  readonly customerReference?: string;
   /** Absent when no status rule knew the words: the request then stays as it is. */
   readonly public?: PublicChange;
 }

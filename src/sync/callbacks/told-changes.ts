@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<Field, Read>> = {
   changeId: text,
   requestId: text,
   renumberedTo: text,
+  customerReference: text,
   mergedInto: text,
   deleted: (value) => (typeof value === 'boolean' ? value : undefined),
   expectedAt: moment,
