@@ -69,7 +69,8 @@ it('a city takes its history over from a file and a server, reads it over HTTP, 
     type Shown = { media_url?: string }[];
     const [shown] = await until(
       () => get('requests/old-0.json') as Promise<Shown>,
-      ([request]) => request!.media_url !== undefined,
+      // Empty until the picture is there.
+      ([request]) => Boolean(request!.media_url),
     );
     const picture = await fetch(new URL(new URL(shown!.media_url!).pathname, bridge.url));
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
