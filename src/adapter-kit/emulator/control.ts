@@ -56,7 +56,9 @@ export async function control(request: IncomingMessage, response: ServerResponse
   const reply = command
     ? await obeyed(command, url.searchParams, emulator)
     : wrong(404, `no such command; there are: ${Object.keys(commands).join(', ')}`);
-  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(reply.body));
+  // A connection that is kept may be closed while its client, on a busy machine, sends the next order over it.
+  const headers = { 'content-type': 'application/json; charset=utf-8', connection: 'close' };
+  response.writeHead(reply.status, headers).end(JSON.stringify(reply.body));
 }
 
 /** A command may fail, for instance when somebody else took the port that was to be opened again. */
