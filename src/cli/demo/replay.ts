@@ -15,8 +15,8 @@ export interface ReplayOptions extends ChaosPlan {
   readonly drop: number;
 }
 
-/** When nothing moves for this long, what is missing will not come. */
-const STANDSTILL_MS = 90_000;
+/** When nothing moves for this long, what is missing will not come. What a killed bridge was sending is looked for once its lease is over, after 75 s. */
+const STANDSTILL_MS = 150_000;
 const ROWS_SHOWN = 12;
 
 /** Files every report, waits for its case, closes in the CRM what was closed in life, waits for the news, and compares. */
