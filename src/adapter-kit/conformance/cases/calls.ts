@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Misbehaviour } from '../../emulator/misbehaviour.js';
 import type { ConformanceBench } from '../bench.js';
 import type { ConformanceCase } from '../conformance-case.js';
-import { failureOf, holds, same } from '../expectations.js';
+import { callsOnceQuiet, failureOf, holds, same } from '../expectations.js';
 import { numbered } from './losses.js';
 
 const level = 'reliable';
-const QUIET_MS = 100;
 const AT_ONCE_MS = 2_500;
 /** A session that has run out may be begun anew, once; nothing else is tried again. */
 const TRIED_ONCE: readonly Misbehaviour[] = [
@@ -33,7 +31,7 @@ export const callCases: readonly ConformanceCase[] = [
     needs: ['ledger'],
     async run(bench) {
       await bench.aCase();
-      same('the calls', await callsOf(bench, bench.under.operations.create), 1);
+      same('the calls', (await callsOnceQuiet(bench.control))[bench.under.operations.create], 1);
     },
   },
   {
@@ -43,8 +41,7 @@ export const callCases: readonly ConformanceCase[] = [
     needs: ['ledger'],
     async run(bench) {
       for (let number = 0; number < 3; number += 1) bench.adapter();
-      await sleep(QUIET_MS);
-      same('the calls', await bench.control.calls(), {});
+      same('the calls', await callsOnceQuiet(bench.control), {});
     },
   },
   {
@@ -55,8 +52,7 @@ export const callCases: readonly ConformanceCase[] = [
     async run(bench) {
       await bench.aCase();
       const calls = await bench.control.calls();
-      await sleep(QUIET_MS);
-      same('the calls', await bench.control.calls(), calls);
+      same('the calls', await callsOnceQuiet(bench.control), calls);
     },
   },
   {
@@ -68,8 +64,7 @@ export const callCases: readonly ConformanceCase[] = [
       await bench.control.misbehave({ mode: 'error503', op: bench.under.operations.create });
       await failureOf('a call', bench.aCase());
       const calls = await bench.control.calls();
-      await sleep(QUIET_MS);
-      same('the calls', await bench.control.calls(), calls);
+      same('the calls', await callsOnceQuiet(bench.control), calls);
     },
   },
   {

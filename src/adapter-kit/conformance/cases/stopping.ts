@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailureKind } from '../../../domain/delivery.js';
 import type { CallContext, CrmAdapter } from '../../adapter.js';
 import type { ConformanceBench } from '../bench.js';
 import type { ConformanceCase, Level, Need } from '../conformance-case.js';
-import { failsAs, holds, same, until } from '../expectations.js';
+import { callsOnceQuiet, failsAs, holds, same, until } from '../expectations.js';
 import { READS } from '../reads.js';
 import { operationOf, type Sending, type Write, WRITES } from '../writes.js';
 import { higher, needsOf } from './write-failures.js';
 
 /** Far below a call's own patience: ended by the signal, or not at all. Generous, for a busy machine. */
 const SOON_MS = 2_500;
-/** A call that comes after this is none that was on its way. */
-const QUIET_MS = 60;
 const READ_KINDS: readonly FailureKind[] = ['transient', 'unavailable', 'unknown'];
 
 type Ask = (adapter: CrmAdapter, context: CallContext) => Promise<unknown>;
@@ -164,8 +161,7 @@ async function stoppedInTheMiddle(bench: ConformanceBench, write: Write): Promis
     sending.send(bench.adapter(), bench.context({ signal: stop.signal })),
   );
   await Promise.race([until(`the CRM has ${write.what}`, async () => (await sending.count()) === 1), failed]);
-  await endsSoon(stop, failed);
   const calls = await bench.control.calls();
-  await sleep(QUIET_MS);
-  same('the calls after it was stopped', await bench.control.calls(), calls);
+  await endsSoon(stop, failed);
+  same('the calls after it was stopped', await callsOnceQuiet(bench.control), calls);
 }
