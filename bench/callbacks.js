@@ -45,8 +45,8 @@ async function one(url, id, watcher) {
 }
 
 /** Whatever the bridge does, the next message leaves at its time. */
-async function openLoop(url) {
-  const watcher = new ClosedWatcher(url);
+async function openLoop(url, key) {
+  const watcher = new ClosedWatcher(url, key);
   const watching = watcher.run();
   const running = [];
   const began = performance.now();
@@ -69,7 +69,7 @@ async function round(services, name, redisUrl, table) {
   await client.connect();
   await seedOpen(database.url, CONNECTION, count);
   const [intake, sync] = await Promise.all([bridge.start('intake'), bridge.start('sync')]);
-  const took = await openLoop(intake.match[1]);
+  const took = await openLoop(intake.match[1], bridge.key);
   const { rows } = await client.query('select state, count(*) from bridge.received_callback group by state');
   const kept = rows.map((row) => `${row.count} ${row.state}`).join(', ');
   const updates = (await client.query('select count(*) from bridge.request_update')).rows[0].count;

@@ -15,8 +15,8 @@ const WARM_UP = (rate * 2 * intervalMs) / 1000;
 const count = rate * seconds + WARM_UP;
 
 /** Whatever the bridge does, the CRM closes the next case at its time. */
-async function openLoop(crm, url) {
-  const watcher = new ClosedWatcher(url);
+async function openLoop(crm, url, key) {
+  const watcher = new ClosedWatcher(url, key);
   const watching = watcher.run();
   const running = [];
   const began = performance.now();
@@ -41,7 +41,7 @@ try {
   await seedOpen(database.url, CONNECTION, count);
   const [intake, sync] = await Promise.all([bridge.start('intake'), bridge.start('sync')]);
   const before = processCpu(sync.pid);
-  const took = await openLoop(crm, intake.match[1]);
+  const took = await openLoop(crm, intake.match[1], bridge.key);
   const cpuMs = (processCpu(sync.pid) - before) / count;
   const head = [`${took.length} closed, ${rate} a second, polled every ${intervalMs} ms`, 'p50', 'p99', 'most'];
   const table = new Table({ head, style: { head: [] } });
