@@ -75,6 +75,18 @@ it('a case says what became of it, by whom and until when', async () => {
   });
 });
 
+it('a case says which user wrote its public text, and not who wrote another note', async () => {
+  const entry = (by: string, text: string, isPublic: boolean) =>
+    `<Entry public="${isPublic}"><By>${by}</By><Text>${text}</Text></Entry>`;
+  site.answers({ Get: found(caseOf('7', entry('Ann', 'Call him', false) + entry('OPEN311', 'It has gro', true))) });
+  const told = { publicText: 'Entry[@public="true"]/Text', publicTextBy: 'Entry[@public="true"]/By' };
+  const adapter = site.adapter({ ...READING, status: { ...READING.status, ...told } });
+  await expect(adapter.fetchStatus!('7', aCallContext())).resolves.toMatchObject({
+    publicText: 'It has gro',
+    publicTextBy: 'OPEN311',
+  });
+});
+
 it.each([
   ['an answer that is no success says so', missing],
   ['an answer has none', found('')],

@@ -199,6 +199,20 @@ describe('references alone', () => {
   });
 });
 
+describe('who wrote the public text', () => {
+  const answer = rows('<Row><Id>1</Id><State>Open</State><Text>It has gro</Text><By>OPEN311</By><Clerk>Ann</Clerk></Row>');
+  const status = { steps: [{ operation: 'get' }], status: 'State', publicText: 'Text', publicTextBy: 'By' };
+  const told = async (adapter: CrmAdapter) => (await adapter.fetchChanges!(HOUR, undefined, aCallContext())).changes[0];
+
+  it('is told by a row as the settings of the changes say, and else as those of the status', async () => {
+    site.answers({ Changes: answer });
+    const own = polling({ publicText: 'Text', publicTextBy: 'Clerk' });
+    const inherited = site.adapter({ ...POLLING, status, polling: { ...POLLING.polling, status: undefined } });
+    expect(await told(own)).toMatchObject({ publicText: 'It has gro', publicTextBy: 'Ann' });
+    expect(await told(inherited)).toMatchObject({ publicText: 'It has gro', publicTextBy: 'OPEN311' });
+  });
+});
+
 describe('acknowledging', () => {
   const acknowledged = () => polling({ acknowledge: { steps: [{ operation: 'done' }], most: 2 } });
 

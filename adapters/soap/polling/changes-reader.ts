@@ -138,8 +138,8 @@ export function snapshotsOf(polling: SoapPolling, settings: SoapSettings): Snaps
 }
 
 const TOLD = [
-  ...(['caseRef', 'status', 'reason', 'publicText', 'changedAt', 'mediaUrls', 'changeId', 'requestId'] as const),
-  ...(['renumberedTo', 'mergedInto', 'deleted', 'expectedAt', 'agency'] as const),
+  ...(['caseRef', 'status', 'reason', 'publicText', 'publicTextBy', 'changedAt', 'mediaUrls'] as const),
+  ...(['changeId', 'requestId', 'renumberedTo', 'mergedInto', 'deleted', 'expectedAt', 'agency'] as const),
 ];
 
 /** What is said of it. */

@@ -5,7 +5,7 @@ import { MomentReader } from '../reading/moment.js';
 import type { SoapReading } from '../settings/reading-settings.js';
 import type { SoapSnapshot } from '../settings/status-settings.js';
 
-const TEXTS = ['publicText', 'changeId', 'requestId', 'renumberedTo', 'mergedInto', 'agency'] as const;
+const TEXTS = ['publicText', 'publicTextBy', 'changeId', 'requestId', 'renumberedTo', 'mergedInto', 'agency'] as const;
 
 /** A snapshot, and what could not be made of it. */
 export interface ReadSnapshot {

@@ -44,6 +44,8 @@ describe('the settings of a SOAP connection', () => {
     ['operations.create.body', { operations: { create: { body: { 'c:Create': { $max: 'ten' } } } } }],
     ['operations.create.values', { operations: { create: { values: { id: '//' } } } }],
     ['operations.create.success.0.path', { operations: { create: { success: { path: 'a b', equals: '1' } } } }],
+    ['status.publicTextBy.path', { status: { steps: [{ operation: 'ping' }], publicTextBy: 'a b' } }],
+    ['polling.publicTextBy.path', { polling: { publicTextBy: 'a b' } }],
     ['success.0.match', { success: { path: 'a', match: '(' } }],
     ['errors.rules.0.means', { errors: { rules: [{ pattern: 'x', means: 'bad' }] } }],
     ['errors.rules.0.pattern', { errors: { rules: [{ pattern: '(', means: 'final' }] } }],

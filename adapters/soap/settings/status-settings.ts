@@ -52,6 +52,10 @@ export class SoapSnapshot {
   @Description("The CRM's status words, joined by a blank.") @IsOptional() @Readings() status?: SoapReading[];
   @Description('Why it is so; what is found is joined by ". ".') @IsOptional() @Readings() reason?: SoapReading[];
   @Description('A text that a resident may read.') @IsOptional() @Reading() publicText?: SoapReading;
+  @Description("The user who wrote it: what one of `sync.ownNames` wrote is nobody's news.")
+  @IsOptional()
+  @Reading()
+  publicTextBy?: SoapReading;
   @Description('When it was changed: the closing time and then any other, for example. Left out: the words alone tell news.')
   @IsOptional()
   @Moment()
