@@ -50,6 +50,7 @@ it('makes of an answer in our thread a change of that case, dated when it came',
     status: 'closed',
     reason: 'hole filled',
     publicText: 'closed: hole filled',
+    publicTextBy: 'A Clerk',
     changedAt: at,
     changeId: expect.stringMatching(/^mail-/),
   });
@@ -104,6 +105,17 @@ it('keeps texts to itself where no setting makes them public', async () => {
   const silent = await change({ Subject: '26-00000001 resolved' }, 'Mr Smith of 4 Mill Lane complained.');
   expect(silent.publicText ?? silent.reason).toBeUndefined();
   expect((await change({ Subject: '26-00000001 resolved' }, 'All done.', { publicText: true })).publicText).toBe('All done.');
+});
+
+it.each([
+  ['by the name that a ticket system gives its user', '"Open311 Bridge via RT" <rt@crm.example>', 'Open311 Bridge via RT'],
+  ['by a name in other letters', '=?utf-8?B?SsO8cmdlbg==?= <rt@crm.example>', 'Jürgen'],
+  ['by the address where no name stands there', 'Robot@crm.example', 'robot@crm.example'],
+  ['by the address where the name is empty', '"" <robot@crm.example>', 'robot@crm.example'],
+])('tells who wrote what residents read %s', async (_how, from, author) => {
+  const told = await change({ From: from, Subject: '26-00000001 resolved' }, 'It has gro', { publicText: true });
+  expect(told).toMatchObject({ publicText: 'It has gro', publicTextBy: author });
+  expect((await change({ From: from, Subject: '26-00000001 resolved' }, 'It has gro')).publicTextBy).toBeUndefined();
 });
 
 it.each<[string, Headers, RegExp]>([

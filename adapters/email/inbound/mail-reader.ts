@@ -87,7 +87,7 @@ export class MailReader {
         marks,
         arrived.isCut && text === '' ? 'it is too large to be read' : 'no rule of inbound.statusRules fits it',
       );
-    return { is: 'change', snapshot: { ...snapshotOf(mail, marks, arrived), ...wordsOf(meaning, text) } };
+    return { is: 'change', snapshot: { ...snapshotOf(mail, marks, arrived), ...wordsOf(meaning, text, authorOf(mail)) } };
   }
 
   /** Whoever forges one makes a person look, and nothing else. */
@@ -118,9 +118,14 @@ function taught(mail: ReadMail, marks: Marks, arrived: ArrivedMail): Verdict {
   return { is: 'change', snapshot: { ...snapshotOf(mail, marks, arrived), status: NO_STATUS } };
 }
 
-function wordsOf({ status, reason, isPublic }: Meaning, text: string): Pick<CaseSnapshot, 'status' | 'reason' | 'publicText'> {
-  return { status, ...(reason && { reason }), ...(isPublic && text !== '' && { publicText: text }) };
+type Words = Pick<CaseSnapshot, 'status' | 'reason' | 'publicText' | 'publicTextBy'>;
+
+function wordsOf({ status, reason, isPublic }: Meaning, text: string, author: string | undefined): Words {
+  return { status, ...(reason && { reason }), ...(isPublic && text !== '' && { publicText: text, publicTextBy: author }) };
 }
+
+/** By the name first: a ticket system writes for all of its users from one address. */
+const authorOf = ({ from, fromName }: ReadMail): string | undefined => fromName ?? from[0];
 
 function snapshotOf(
   mail: ReadMail,

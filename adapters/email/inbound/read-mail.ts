@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type AttachmentStream, type HeaderValue, MailParser, type MessageText } from 'mailparser';
+import { type AttachmentStream, type EmailAddress, type HeaderValue, MailParser, type MessageText } from 'mailparser';
 
 /** A mail as it was read. Nothing in it is believed yet. */
 export interface ReadMail {
@@ -8,6 +8,8 @@ export interface ReadMail {
   readonly subject: string;
   /** Addresses in small letters; several are suspicious. */
   readonly from: readonly string[];
+  /** The name that the first of them goes by, decoded, as a ticket system writes it of its users; absent where only the address stands there. */
+  readonly fromName?: string;
   /** All it may have been addressed to, in small letters: To, Cc, and what servers note of the envelope. */
   readonly recipients: readonly string[];
   /** Message-IDs of its thread, oldest first, with angle brackets. */
@@ -120,15 +122,20 @@ function described(headers: Map<string, HeaderValue>) {
     messageId: values('message-id')[0],
     subject: (values('subject')[0] ?? '').replace(/\s+/g, ' ').trim(),
     from: small(addresses('from')),
+    fromName: mailboxesOf(headers.get('from'))[0]?.name?.trim() || undefined,
     recipients: small([...addresses('to'), ...addresses('cc'), ...noted]),
     thread: [...new Set(ids)].slice(0, MOST_IDS),
   };
 }
 
 function addressesOf(value: HeaderValue | undefined): string[] {
+  return mailboxesOf(value).map(({ address }) => address ?? '');
+}
+
+function mailboxesOf(value: HeaderValue | undefined): EmailAddress[] {
   return [value ?? []].flat().flatMap((each) => {
     if (typeof each !== 'object' || !('value' in each) || !Array.isArray(each.value)) return [];
-    return each.value.flatMap(({ address, group }) => (group ?? [{ address }]).map((one) => one.address ?? ''));
+    return each.value.flatMap((one) => one.group ?? [one]);
   });
 }
 
