@@ -24,7 +24,7 @@ module.exports = {
     only(
       'intake writes to the store and the queue',
       `^src/intake/${code}`,
-      '^src/((intake|limits|store|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
+      '^src/((intake|limits|rounds|store|domain|settings|telemetry)/|delivery/delivery\\.(queue|module)\\.ts$|media/media\\.(intake|module)\\.ts$)',
     ),
     only(
       'callbacks are written to the store',
@@ -37,7 +37,8 @@ module.exports = {
       '^src/((push|outgoing|store|domain|settings|adapter-kit|telemetry)/|intake/(masking|formats/.*)\\.ts$)',
     ),
     only('what goes out by itself knows nothing', `^src/outgoing/${code}`, '^src/outgoing/'),
-    only('media knows the store', `^src/media/${code}`, '^src/(media|store|domain|settings|adapter-kit)/'),
+    only('rounds know nothing', `^src/rounds/${code}`, '^src/rounds/'),
+    only('media knows the store', `^src/media/${code}`, '^src/(media|rounds|store|domain|settings|adapter-kit)/'),
     only(
       'connections know adapters',
       `^src/connections/${code}`,
@@ -46,27 +47,27 @@ module.exports = {
     only(
       'delivery knows connections and the store',
       `^src/delivery/${code}`,
-      '^src/((delivery|connections|store|redis|domain|settings|adapter-kit|telemetry)/|media/storage/)',
+      '^src/((delivery|rounds|connections|store|redis|domain|settings|adapter-kit|telemetry)/|media/storage/)',
     ),
     only(
       'sync knows connections and the store',
       `^src/sync/${code}`,
-      '^src/((sync|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/(announcer|wake-up\\.worker))\\.ts$)',
+      '^src/((sync|rounds|connections|store|domain|settings|adapter-kit|telemetry)/|(callbacks/(callback\\.queue|document/.*)|delivery/(announcer|wake-up\\.worker))\\.ts$)',
     ),
     only(
       'reconciling compares what sync and delivery know',
       `^src/reconcile/${code}`,
-      '^src/((reconcile|sync|connections|store|domain|settings|adapter-kit|telemetry)/|delivery/steps/(create-case|step)\\.ts$)',
+      '^src/((reconcile|sync|rounds|connections|store|domain|settings|adapter-kit|telemetry)/|delivery/steps/(create-case|step)\\.ts$)',
     ),
     only(
       'the catalogue knows connections and the store',
       `^src/catalogue/${code}`,
-      '^src/(catalogue|connections|store|domain|settings|adapter-kit)/',
+      '^src/(catalogue|rounds|connections|store|domain|settings|adapter-kit)/',
     ),
     only(
       'canaries are requests like others',
       `^src/canary/${code}`,
-      '^src/((canary|connections|store|domain|settings|adapter-kit)/|delivery/delivery\\.queue\\.ts$)',
+      '^src/((canary|rounds|connections|store|domain|settings|adapter-kit)/|delivery/delivery\\.queue\\.ts$)',
     ),
     only('an import knows the store', `^src/import/${code}`, '^src/(import|store|domain|settings|adapter-kit)/'),
     only(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -28,9 +29,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly endpoints;
   private readonly channels;
   private readonly sender;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -46,25 +45,16 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
     this.endpoints = endpointsOf(settings);
     this.channels = channelsOf(settings.alerts);
     this.sender = new AlertSender(messages, this.channels, log);
+    this.rounds = new Rounds(() => this.round(), settings.alerts.checkEveryMs);
   }
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.rounds.stop();
     await this.store.release(this.owner).catch(() => undefined);
-  }
-
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.round().finally(() => this.schedule());
-    }, this.settings.alerts.checkEveryMs);
-    this.timer.unref();
   }
 
   private async round(): Promise<void> {

@@ -3,6 +3,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { Connections } from '../connections/connections.js';
 import { closedUntil } from '../domain/calendar.js';
 import { DeliveryQueue } from '../delivery/delivery.queue.js';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -21,10 +22,8 @@ const PRUNED_AT_ONCE = 100;
 @Injectable()
 export class CanaryWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly owner = randomUUID();
-  private readonly stopping = new AbortController();
-  private readonly rounds: readonly { readonly plan: CanaryPlan; readonly round: CanaryRound }[];
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly rounds = new Rounds(() => Promise.all(this.canaries.map((each) => this.look(each))), EVERY_MS);
+  private readonly canaries: readonly { readonly plan: CanaryPlan; readonly round: CanaryRound }[];
 
   constructor(
     @Inject(SETTINGS) { jurisdictions }: Settings,
@@ -34,31 +33,21 @@ export class CanaryWatch implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(DeliveryQueue) private readonly queue: DeliveryQueue,
     @Inject(Log) private readonly log: Log,
   ) {
-    this.rounds = canaryPlans(jurisdictions).map((plan) => {
-      const crmCase = new CanaryCase(connections.get(plan.connection.id)!, plan.canary, this.stopping.signal);
+    this.canaries = canaryPlans(jurisdictions).map((plan) => {
+      const crmCase = new CanaryCase(connections.get(plan.connection.id)!, plan.canary, this.rounds.signal);
       return { plan, round: new CanaryRound(store, crmCase, letters, log) };
     });
   }
 
   onApplicationBootstrap(): void {
-    if (this.rounds.length > 0) this.schedule();
+    if (this.canaries.length > 0) this.rounds.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
-  private schedule(): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.running = Promise.all(this.rounds.map((each) => this.look(each))).finally(() => this.schedule());
-    }, EVERY_MS);
-    this.timer.unref();
-  }
-
-  private async look({ plan, round }: (typeof this.rounds)[number]): Promise<void> {
+  private async look({ plan, round }: (typeof this.canaries)[number]): Promise<void> {
     const { id: connection } = plan.connection;
     try {
       const fence = await this.store.lease(connection, this.owner, LEASE_MS);
@@ -67,7 +56,7 @@ export class CanaryWatch implements OnApplicationBootstrap, BeforeApplicationShu
       if (underWay) await round.follow(underWay, fence);
       else if (await this.isTime(plan)) await this.send(plan);
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      if (this.rounds.signal.aborted) return;
       this.log.warn({ event: 'canary.round', connection, error }, 'the canary could not be looked at; the next round does it');
     }
   }

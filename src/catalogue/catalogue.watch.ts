@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import { CatalogueStore } from '../store/catalogue/catalogue.store.js';
 import { fetchServices } from './fetch-services.js';
@@ -10,9 +11,7 @@ const LOOK_EVERY_MS = 5_000;
 /** Asks CRMs for their services when it is time: one of all processes, and staged only. */
 @Injectable()
 export class CatalogueWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(() => this.look(), LOOK_EVERY_MS);
 
   constructor(
     @Inject(Connections) private readonly connections: Connections,
@@ -21,27 +20,17 @@ export class CatalogueWatch implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.asked().length > 0) this.schedule(0);
+    if (this.asked().length > 0) this.rounds.start(0);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.round;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private asked(): Connection[] {
     return this.connections
       .all()
       .filter(({ adapter, settings }) => adapter.discoverServices && settings.sync.servicesEveryHours > 0);
-  }
-
-  private schedule(afterMs: number): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.round = this.look().finally(() => this.schedule(LOOK_EVERY_MS));
-    }, afterMs);
-    this.timer.unref();
   }
 
   private async look(): Promise<void> {
@@ -52,10 +41,10 @@ export class CatalogueWatch implements OnApplicationBootstrap, BeforeApplication
     const fields = { event: 'catalogue.fetched', connection: connection.id };
     try {
       if (!(await this.store.isTime(connection.id, connection.settings.sync.servicesEveryHours))) return;
-      const staged = await fetchServices(connection, this.store, 'schedule', this.stopping.signal);
+      const staged = await fetchServices(connection, this.store, 'schedule', this.rounds.signal);
       this.log.info({ ...fields, is: staged.is }, 'the CRM was asked for its services');
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      if (this.rounds.signal.aborted) return;
       this.log.warn({ ...fields, reason: (error as Error).message }, 'the CRM did not tell its services; what is approved stays');
     }
   }

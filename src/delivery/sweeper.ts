@@ -1,4 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -13,37 +14,27 @@ const SWEEPS_TO_A_ROUND = 12;
 /** Finds what nobody was told of: the queue was emptied or is away, a process died before it could announce, a lease ran out, a breaker may be probed. */
 @Injectable()
 export class Sweeper implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
+  private readonly rounds;
   private sweeps = 0;
   private failing = false;
-  private stopped = false;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) { delivery }: Settings,
     @Inject(DeliveryStore) private readonly deliveries: DeliveryStore,
     @Inject(GateStore) private readonly gates: GateStore,
     @Inject(Fallbacks) private readonly fallbacks: Fallbacks,
     @Inject(Pumps) private readonly pumps: Pumps,
     @Inject(Log) private readonly log: Log,
-  ) {}
+  ) {
+    this.rounds = new Rounds(() => this.sweep(), delivery.sweepEveryMs);
+  }
 
   start(): void {
-    this.schedule(0);
+    this.rounds.start(0);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.sweeping;
-  }
-
-  private schedule(inMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.sweeping = this.sweep().finally(() => this.schedule(this.settings.delivery.sweepEveryMs));
-    }, inMs);
-    this.timer.unref();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async sweep(): Promise<void> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import type { JurisdictionSettings, Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -15,7 +16,7 @@ const REFRESH_EVERY_MS = 2_000;
 export class ApprovedServices implements OnModuleInit, OnApplicationShutdown {
   private cities: readonly JurisdictionSettings[];
   private version = '';
-  private timer: NodeJS.Timeout | undefined;
+  private readonly rounds = new Rounds(() => this.refresh(), REFRESH_EVERY_MS);
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -32,18 +33,11 @@ export class ApprovedServices implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     await this.refresh();
-    this.schedule();
+    this.rounds.start();
   }
 
-  onApplicationShutdown(): void {
-    clearTimeout(this.timer);
-  }
-
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      void this.refresh().finally(() => this.timer && this.schedule());
-    }, REFRESH_EVERY_MS);
-    this.timer.unref();
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async refresh(): Promise<void> {

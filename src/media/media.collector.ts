@@ -1,4 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import { MediaStore } from '../store/media.store.js';
 import { Spool } from './spool.js';
@@ -13,8 +14,7 @@ const BATCH = 500;
 /** Removes files that no row needs: their request was deleted, or the process died between file and commit. */
 @Injectable()
 export class MediaCollector implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private collecting: Promise<unknown> = Promise.resolve();
+  private readonly rounds = new Rounds(() => this.sweep(), EVERY_MS);
 
   constructor(
     @Inject(MediaStore) private readonly pictures: MediaStore,
@@ -27,13 +27,11 @@ export class MediaCollector implements OnApplicationBootstrap, BeforeApplication
   async onApplicationBootstrap(): Promise<void> {
     await this.storage.check();
     await this.spool.sweep();
-    this.timer = setInterval(() => (this.collecting = this.sweep()), EVERY_MS).unref();
-    this.collecting = this.sweep();
+    this.rounds.start(0);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.collecting;
+    await this.rounds.stop();
     this.storage.close();
   }
 

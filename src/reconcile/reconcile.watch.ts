@@ -3,6 +3,7 @@ import type { Connection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { closedUntil } from '../domain/calendar.js';
 import { countsByKind } from '../domain/reconciliation.js';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import type { JurisdictionSettings, Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
@@ -16,9 +17,10 @@ const DAY_MS = 86_400_000;
 /** Compares both sides of a connection when it is time, in the process that polls it. Repairs nothing. */
 @Injectable()
 export class ReconcileWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<unknown> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => Promise.all(this.asked().map((each) => this.look(each.connection, each.city))),
+    LOOK_EVERY_MS,
+  );
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -30,13 +32,11 @@ export class ReconcileWatch implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.asked().length > 0) this.schedule(0);
+    if (this.asked().length > 0) this.rounds.start(0);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.round;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private asked(): { connection: Connection; city: JurisdictionSettings }[] {
@@ -46,16 +46,6 @@ export class ReconcileWatch implements OnApplicationBootstrap, BeforeApplication
         return connection ? [{ connection, city }] : [];
       }),
     );
-  }
-
-  private schedule(afterMs: number): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.round = Promise.all(this.asked().map((each) => this.look(each.connection, each.city))).finally(() =>
-        this.schedule(LOOK_EVERY_MS),
-      );
-    }, afterMs);
-    this.timer.unref();
   }
 
   private async look(connection: Connection, city: JurisdictionSettings): Promise<void> {
@@ -73,7 +63,7 @@ export class ReconcileWatch implements OnApplicationBootstrap, BeforeApplication
   private async compare(connection: Connection, jurisdiction: JurisdictionSettings, fence: number): Promise<void> {
     const now = new Date();
     const span = { from: new Date(now.getTime() - connection.settings.sync.reconcileDays * DAY_MS), to: now };
-    const { signal } = this.stopping;
+    const { signal } = this.rounds;
     const { report } = await this.reconciler.compare(connection, { span, jurisdiction, signal, now });
     if (signal.aborted) return;
     const kinds = countsByKind(report.differences);
@@ -85,7 +75,7 @@ export class ReconcileWatch implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async failed(connection: string, { message: reason }: Error): Promise<void> {
-    if (this.stopping.signal.aborted) return;
+    if (this.rounds.signal.aborted) return;
     this.log.warn(
       { event: 'reconcile.failed', connection, reason },
       'both sides could not be compared; it is tried again in an hour',

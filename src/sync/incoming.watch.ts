@@ -1,5 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Connections } from '../connections/connections.js';
+import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
 import { IncomingChangeStore } from '../store/incoming-change.store.js';
 import { KeptChanges } from './kept-changes.js';
@@ -12,9 +13,7 @@ const PRUNED_AT_ONCE = 1_000;
 /** Applies kept changes once their case is known, and forgets old ones. Several processes may do so at once: applying twice changes nothing. */
 @Injectable()
 export class IncomingWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private isStopping = false;
+  private readonly rounds = new Rounds(() => this.round(), EVERY_MS);
 
   constructor(
     @Inject(Connections) private readonly connections: Connections,
@@ -24,22 +23,17 @@ export class IncomingWatch implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.rounds.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearTimeout(this.timer);
-    await this.round;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
-  private schedule(): void {
-    if (this.isStopping) return;
-    this.timer = setTimeout(() => {
-      this.round = this.look()
-        .catch((error: unknown) => this.log.warn({ event: 'sync.kept', error }, 'kept changes could not be looked at'))
-        .finally(() => this.schedule());
-    }, EVERY_MS);
+  private async round(): Promise<void> {
+    await this.look().catch((error: unknown) =>
+      this.log.warn({ event: 'sync.kept', error }, 'kept changes could not be looked at'),
+    );
   }
 
   private async look(): Promise<void> {

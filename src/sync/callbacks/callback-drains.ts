@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Connections } from '../../connections/connections.js';
+import { Rounds } from '../../rounds/rounds.js';
 import { Log } from '../../settings/log.js';
 import { CallbackStore } from '../../store/callback.store.js';
 import { Telemetry } from '../../telemetry/telemetry.js';
@@ -17,10 +18,8 @@ const DAY = 24 * 60 * 60 * 1000;
 @Injectable()
 export class CallbackDrains implements BeforeApplicationShutdown {
   private readonly owner = randomUUID();
-  private readonly stopping = new AbortController();
+  private readonly rounds = new Rounds(() => this.sweep(), SWEEP_EVERY_MS);
   private readonly drains: ReadonlyMap<string, CallbackDrain>;
-  private timer?: NodeJS.Timeout;
-  private sweeping: Promise<void> = Promise.resolve();
   private sweeps = 0;
   private failing = false;
 
@@ -31,7 +30,7 @@ export class CallbackDrains implements BeforeApplicationShutdown {
     @Inject(Telemetry) telemetry: Telemetry,
     @Inject(Log) private readonly log: Log,
   ) {
-    const parts = { owner: this.owner, store, applier, telemetry, log, signal: this.stopping.signal };
+    const parts = { owner: this.owner, store, applier, telemetry, log, signal: this.rounds.signal };
     this.drains = new Map(
       connections.all().flatMap((connection) => {
         const { callback } = connection.settings;
@@ -41,7 +40,7 @@ export class CallbackDrains implements BeforeApplicationShutdown {
   }
 
   start(): void {
-    if (this.drains.size > 0) this.schedule(0);
+    if (this.drains.size > 0) this.rounds.start(0);
   }
 
   wake(connection: string): void {
@@ -49,18 +48,9 @@ export class CallbackDrains implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.sweeping;
+    await this.rounds.stop();
     await Promise.all([...this.drains.values()].map((drain) => drain.stopped()));
     await this.store.handBack(this.owner).catch(() => undefined);
-  }
-
-  private schedule(inMs: number): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.sweeping = this.sweep().finally(() => this.schedule(SWEEP_EVERY_MS));
-    }, inMs);
   }
 
   private async sweep(): Promise<void> {
@@ -78,7 +68,7 @@ export class CallbackDrains implements BeforeApplicationShutdown {
     for (const { id, settings } of this.connections.all()) {
       if (!settings.callback) continue;
       const before = new Date(Date.now() - settings.callback.keepDays * DAY);
-      while (!this.stopping.signal.aborted && (await this.store.prune(id, before, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE);
+      while (!this.rounds.signal.aborted && (await this.store.prune(id, before, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE);
     }
   }
 }
