@@ -8,7 +8,7 @@ let postgres: TestPostgres;
 let redis: TestRedis;
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-}, 60_000);
+});
 afterAll(() => Promise.all([postgres.stop(), redis.stop()]));
 
 it('makes exactly one case of each acknowledged report, whatever is killed, frozen, cut off or set wrong', async () => {

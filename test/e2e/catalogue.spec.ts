@@ -40,7 +40,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'settings.yaml'), JSON.stringify({ alerts: { checkEveryMs: 200 } }));
   writeFileSync(join(folder, 'jurisdictions/town.yaml'), JSON.stringify(aTown(neighbour.url)));
   env = { BRIDGE_CONFIG: folder, BRIDGE_DATA: join(folder, 'data'), DATABASE_URL: url, REDIS_URL: '', PORT: '0' };
-}, 60_000);
+});
 afterAll(async () => {
   for (const each of cleanUp) await each();
   rmSync(folder, { recursive: true });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await order('misbehave?mode=auth&op=listChanges');
   await order('misbehave?mode=auth&op=me');
   city = await City.start({ crm: { type: 'rest', settings, sync } }, [{ to: 'crm' }]);
-}, 60_000);
+});
 afterAll(async () => {
   await city?.stop();
   await crm.close();

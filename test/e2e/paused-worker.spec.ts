@@ -26,4 +26,4 @@ it('a worker that was paused past its lease can not write its result, and no sec
   );
   expect(await deployment.cases()).toHaveLength(1);
   expect(await deployment.states()).toEqual(['delivered']);
-}, 60_000);
+});

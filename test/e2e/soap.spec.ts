@@ -81,7 +81,7 @@ describe('a city with two SOAP CRMs, copied from the examples', () => {
       (printed) => printed.includes('Close its case'),
     );
     sandbox = JSON.parse(readFileSync(file, 'utf8')) as Sandbox;
-  }, 60_000);
+  });
   afterAll(async () => {
     await bridge?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -103,39 +103,31 @@ describe('a city with two SOAP CRMs, copied from the examples', () => {
   it.each([
     ['highways', 'pothole'],
     ['waste', 'bin'],
-  ])(
-    'brings a report to %s, and its closure back',
-    async (name, service) => {
-      const id = await file(service, 'Seen beside the bus stop');
-      const { ref } = await theCaseOf(name, id);
-      expect(await read(id)).toMatchObject({ status: 'open' });
-      await crm(name).close(ref, 'Repaired on Monday');
-      const closed = await until(
-        () => read(id),
-        ({ status }) => status === 'closed',
-      );
-      expect(closed).toMatchObject({ status: 'closed', status_notes: 'Repaired on Monday' });
-    },
-    60_000,
-  );
+  ])('brings a report to %s, and its closure back', async (name, service) => {
+    const id = await file(service, 'Seen beside the bus stop');
+    const { ref } = await theCaseOf(name, id);
+    expect(await read(id)).toMatchObject({ status: 'open' });
+    await crm(name).close(ref, 'Repaired on Monday');
+    const closed = await until(
+      () => read(id),
+      ({ status }) => status === 'closed',
+    );
+    expect(closed).toMatchObject({ status: 'closed', status_notes: 'Repaired on Monday' });
+  });
 
   it.each([
     ['highways', 'pothole', 'NewEnquiry'],
     ['waste', 'bin', 'create'],
-  ])(
-    'makes no second case at %s when the answer to the first was lost',
-    async (name, service, op) => {
-      await crm(name).misbehave({ mode: 'drop', when: 'after', op, count: 1 });
-      const id = await file(service, 'Its answer is lost');
-      const { ref } = await theCaseOf(name, id);
-      // That the closure comes back shows that the case was found and taken as ours.
-      await crm(name).close(ref, 'Done');
-      await until(
-        () => read(id),
-        ({ status }) => status === 'closed',
-      );
-      expect((await crm(name).cases()).filter((each) => JSON.stringify(each.fields).includes(id))).toHaveLength(1);
-    },
-    60_000,
-  );
+  ])('makes no second case at %s when the answer to the first was lost', async (name, service, op) => {
+    await crm(name).misbehave({ mode: 'drop', when: 'after', op, count: 1 });
+    const id = await file(service, 'Its answer is lost');
+    const { ref } = await theCaseOf(name, id);
+    // That the closure comes back shows that the case was found and taken as ours.
+    await crm(name).close(ref, 'Done');
+    await until(
+      () => read(id),
+      ({ status }) => status === 'closed',
+    );
+    expect((await crm(name).cases()).filter((each) => JSON.stringify(each.fields).includes(id))).toHaveLength(1);
+  });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
     acme: { type: 'acme', emulator: true, settings: { queues: [{ service: 'TREE', queue: 'Q7' }], desk: {} } },
     desk: { type: 'desk', emulator: true, settings: { drawer: 3 } },
   });
-}, 60_000);
+});
 afterAll(async () => {
   beside.remove();
   await database.drop();

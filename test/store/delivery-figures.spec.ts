@@ -13,7 +13,7 @@ describe.each(BOTH)('on %s', (_name, open) => {
   beforeEach(async () => {
     store = await open();
     figures = new DeliveryFiguresStore(store.database);
-  }, 60_000);
+  });
   afterEach(() => store.close());
 
   it('tells of each connection what waits, is due, is blocked, and needs a person, and how old the oldest is', async () => {

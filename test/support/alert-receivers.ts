@@ -6,9 +6,9 @@ import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import type { AlertBody } from '../../src/domain/alert.js';
 
-/** Looks again and again, and gives what it found. @throws after twenty seconds. */
+/** Looks again and again, and gives what it found. @throws after a minute: a machine may stand still. */
 export async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;

@@ -55,10 +55,10 @@ export class RedisServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Asks until the answer is a good one. @throws after 20 s, or when the server has died. */
+  /** Asks until the answer is a good one. @throws after a minute, or when the server has died. */
   async until(ask: (client: Redis) => Promise<unknown>, what: string): Promise<void> {
     const client = this.client();
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     try {
       while (!(await ask(client).catch(() => false))) {
         if (!this.isRunning() || Date.now() > deadline) throw new Error(`redis-server does not get so far that it ${what}`);

@@ -17,7 +17,7 @@ describe.each(BOTH)('what waits for a person on %s', (_name, open) => {
     store = await open();
     sync = await syncOver(store);
     attention = new AttentionStore(store.database);
-  }, 60_000);
+  });
   afterAll(() => store.close());
 
   const kinds = async () => (await attention.waiting([])).map(({ kind, connection, count }) => `${kind} ${connection} ${count}`);

@@ -37,7 +37,7 @@ describe.each(BOTH)('a canary on %s', (_name, open) => {
     sync = await syncOver(store);
     canaries = new CanaryStore(store.database);
     figures = new CanaryFiguresStore(store.database);
-  }, 60_000);
+  });
   afterAll(() => store.close());
 
   it('is sent once, whoever else sends at the same time, and again when its time has come', async () => {

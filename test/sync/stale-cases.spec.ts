@@ -30,7 +30,7 @@ describe.each(BOTH)('a case on %s', (_name, open) => {
     await sync.applier.apply(TOLD, [{ caseRef: 'GONE', status: 'duplicate', mergedInto: 'SILENT', changedAt: daysAgo(25) }]);
     await sql`update bridge.service_request r set service_code = 'TREE' from bridge.crm_case c
       where c.request_id = r.id and c.case_ref = 'NEVER'`.execute(store.database);
-  }, 60_000);
+  });
   afterAll(() => store.close());
 
   const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
