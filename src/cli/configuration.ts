@@ -15,8 +15,8 @@ type Options = Parameters<typeof loadSettings>[0];
 type EmulatorSettings = NonNullable<Options['emulatorSettings']>;
 
 /** The configuration of this process. @throws SettingsError with every mistake. */
-export function load(emulatorSettings?: EmulatorSettings, tryExamples?: Options['tryExamples']): Promise<Settings> {
-  return loadSettings({ env: process.env, packageRoot, adapters: adapterCatalogue, emulatorSettings, tryExamples });
+export function load(emulatorSettings?: EmulatorSettings, tryConnection?: Options['tryConnection']): Promise<Settings> {
+  return loadSettings({ env: process.env, packageRoot, adapters: adapterCatalogue, emulatorSettings, tryConnection });
 }
 
 /** Makes the adapters from outside known, whatever else is wrong with the configuration. @throws SettingsError */

@@ -28,7 +28,7 @@ import { journeyCommand } from './journey.command.js';
 import { keysCommand } from './keys.command.js';
 import { reconcileCommand } from './reconcile/reconcile.command.js';
 import { pushesCommand } from './pushes.command.js';
-import { tryExamples } from '../trial/examples.js';
+import { tryConnection } from '../trial/connection-trial.js';
 import { startCommand } from './start.command.js';
 import { tryCommand } from './try/try.command.js';
 import { migrateCommand } from './store.commands.js';
@@ -49,7 +49,7 @@ const program = new Command('open311-bridge')
   .description('Open311 GeoReport v2 on one side, a city’s case management on the other: every report becomes exactly one case')
   .addCommand(startCommand(), { isDefault: true })
   .addCommand(migrateCommand())
-  .addCommand(checkConfigCommand({ ...configuration, load: () => load(undefined, tryExamples) }))
+  .addCommand(checkConfigCommand({ ...configuration, load: () => load(undefined, tryConnection) }))
   .addCommand(tryCommand({ open: openBridge, load, out, exit: (status) => (process.exitCode = status) }))
   .addCommand(configSchemaCommand(configuration))
   .addCommand(

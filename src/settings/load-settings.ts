@@ -27,17 +27,17 @@ export interface ConnectionIdentity {
 /** Starts a connection's emulator, if need be, and says what points the adapter at it. */
 export type EmulatorSettings = (connection: ConnectionIdentity) => Promise<object | undefined> | object | undefined;
 
-/** The examples of one connection, to be tried. */
-export interface ExamplesOfConnection {
+/** One connection, to be tried with nothing behind it. */
+export interface ConnectionOnTrial {
   readonly examples: readonly ExampleShape[];
-  /** Of the list. */
+  /** Of the connection. */
   readonly path: KeyPath;
   readonly connection: ConnectionSettings;
-  readonly city: Pick<JurisdictionSettings, 'id' | 'services'>;
+  readonly city: JurisdictionSettings;
 }
 
-/** @returns what came of them that was not expected. */
-export type ExamplesTrial = (examples: ExamplesOfConnection) => Promise<readonly Problem[]>;
+/** @returns what came of it that was not expected, or could not work. */
+export type ConnectionTrial = (on: ConnectionOnTrial) => Promise<readonly Problem[]>;
 
 export interface LoadOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -49,8 +49,8 @@ export interface LoadOptions {
    * uses is left out then. Without it nothing is started: settings are checked, and those of emulated connections may be incomplete.
    */
   readonly emulatorSettings?: EmulatorSettings;
-  /** Asked for each connection, once all else is right. Without it the connections' examples are only read. */
-  readonly tryExamples?: ExamplesTrial;
+  /** Asked for each connection, once all else is right. Without it the connections' examples are only read, and nothing is tried. */
+  readonly tryConnection?: ConnectionTrial;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function loadSettings({
   packageRoot,
   adapters,
   emulatorSettings,
-  tryExamples,
+  tryConnection,
 }: LoadOptions): Promise<Settings> {
   const environment = readEnvironment(env, packageRoot);
   const { configFolder } = environment;
@@ -76,19 +76,19 @@ export async function loadSettings({
   const ofQueue = redisUrlMistakes(environment.redisUrl, files.value.queue);
   throwIfAny([...environment.mistakes, ...ofQueue, ...files.mistakes, ...ofAdapters, ...mistakes, ...fromAdapters]);
   const jurisdictions = await allInTurn(cities, (city) => finishCity(city, adapters, emulatorSettings));
-  if (tryExamples) throwIfAny((await allInTurn(cities, (city) => tried(city, jurisdictions, tryExamples))).flat());
+  if (tryConnection) throwIfAny((await allInTurn(cities, (city) => tried(city, jurisdictions, tryConnection))).flat());
   return deepFreeze(toSettings(files.value, environment, jurisdictions));
 }
 
 async function tried(
   { value, source }: City,
   jurisdictions: readonly JurisdictionSettings[],
-  trial: ExamplesTrial,
+  trial: ConnectionTrial,
 ): Promise<Mistake[]> {
   const city = jurisdictions.find(({ id }) => id === value.id)!;
   const problems = await allInTurn(city.connections, async (connection) => {
     const { examples } = value.connections[connection.name]!;
-    return trial({ examples, path: ['connections', connection.name, 'examples'], connection, city });
+    return trial({ examples, path: ['connections', connection.name], connection, city });
   });
   return source.mistakesOf(problems.flat());
 }

@@ -36,7 +36,7 @@ afterEach(() => folder.remove());
 
 async function told(...examples: string[]): Promise<string[]> {
   folder.city(CITY.replace('EXAMPLES', examples.map((each) => `      - ${each}`).join('\n')));
-  const mistakes = await folder.mistakes({ CRM_TOKEN: 't0p-secret' }, { adapters: adapterCatalogue, tryExamples });
+  const mistakes = await folder.mistakes({ CRM_TOKEN: 't0p-secret' }, { adapters: adapterCatalogue, tryConnection: tryExamples });
   return mistakes.map(({ line, keyPath, reason }) => `${line} ${keyPath}: ${reason}`);
 }
 
@@ -85,5 +85,7 @@ it('each example begins without a session: it logs in itself, and passes or fail
     `{ name: two, answers: ['{"ticket": "t2"}', '{"id": 2}'], expect: [{ url: /login }], expectAnswer: { caseRef: '2' } }`,
   ];
   folder.city(city.replace('EXAMPLES', examples.map((each) => `      - ${each}`).join('\n')));
-  expect(await folder.mistakes({ CRM_TOKEN: 't0p-secret' }, { adapters: adapterCatalogue, tryExamples })).toEqual([]);
+  expect(await folder.mistakes({ CRM_TOKEN: 't0p-secret' }, { adapters: adapterCatalogue, tryConnection: tryExamples })).toEqual(
+    [],
+  );
 });

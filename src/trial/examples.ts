@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { adapterCatalogue } from '../connections/adapter-catalogue.js';
 import { ExpressionFailure, MappingExpression } from '../adapter-kit/jsonata.js';
 import type { Exchange } from '../adapter-kit/http.js';
-import type { ExamplesTrial } from '../settings/load-settings.js';
+import type { ConnectionTrial } from '../settings/load-settings.js';
 import type { KeyPath } from '../settings/mistake.js';
 import { invalid, type Problem } from '../settings/problem.js';
 import type { ExampleShape, ExpectedCallShape, ExpectedOutcomeShape } from '../settings/shapes/example-shape.js';
@@ -11,12 +11,12 @@ import { requestOf, subjectOf, usualRequest } from './sample.js';
 import { runTrial, type TrialReport } from './trial.js';
 
 /** Tries each example of a connection and tells what came of it that was not expected. Sends nothing. */
-export const tryExamples: ExamplesTrial = async ({ examples, path, connection, city }) => {
+export const tryExamples: ConnectionTrial = async ({ examples, path, connection, city }) => {
   if (examples.length === 0) return [];
   const { connection: settings } = await prepared(connection);
   const problems: Problem[] = [];
   for (const [index, example] of examples.entries()) {
-    const at = [...path, index];
+    const at = [...path, 'examples', index];
     try {
       const request = example.request ? requestOf(example.request, city) : usualRequest(city);
       const subject = subjectOf(request, example.caseRef, example.update);

@@ -19,7 +19,7 @@ it('the examples in docs/mapping.md are right, and what they promise is what com
   const folder = new ConfigFolder();
   const mistakesOf = async (text: string) => {
     folder.city(CITY + text);
-    return (await folder.mistakes({ CRM_TOKEN: 'a-token' }, { adapters: adapterCatalogue, tryExamples })).map(
+    return (await folder.mistakes({ CRM_TOKEN: 'a-token' }, { adapters: adapterCatalogue, tryConnection: tryExamples })).map(
       ({ reason }) => reason,
     );
   };
