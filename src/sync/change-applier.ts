@@ -71,9 +71,9 @@ export class ChangeApplier {
   }
 
   private async applyBatch(told: Told, snapshots: readonly CaseSnapshot[]): Promise<Outcome[]> {
-    const { connection, fence } = told;
+    const { connection, fence, toldAt } = told;
     try {
-      const changes = snapshots.map((snapshot) => toChange(connection, snapshot));
+      const changes = snapshots.map((snapshot) => ({ ...toChange(connection, snapshot), toldAt }));
       const applied = await this.store.apply(connection.id, changes, fence);
       await this.unmapped(
         connection.id,

@@ -3,6 +3,7 @@ import type { ConnectionSettings } from '../settings/settings.js';
 import { type IncomingChange, IncomingChangeStore } from '../store/incoming-change.store.js';
 import { ChangeApplier, type Outcome } from './change-applier.js';
 import { restored } from './stored-snapshot.js';
+import type { Told } from './told.js';
 
 type SyncedConnection = Pick<ConnectionSettings, 'id' | 'statusRules' | 'sync'>;
 
@@ -21,19 +22,22 @@ export class KeptChanges {
     const byId = new Map(connections.map((each) => [each.id, each]));
     const released = await this.incoming.released([...byId.keys()], limit);
     for (const change of released) {
-      const outcome = await this.applyTo(byId.get(change.connection)!, change);
+      const told = { connection: byId.get(change.connection)!, source: change.source, toldAt: change.lastReceivedAt };
+      const outcome = await this.applyAs(told, change);
       if (outcome === 'kept' || outcome === 'not ours') await this.incoming.forPerson(change.id, UNCLEAR);
       else if (outcome !== 'failed') await this.incoming.applied(change.id);
     }
     return released.length;
   }
 
-  /** @param caseRef the case that it belongs to, as a person found out; absent: the one that the CRM named. */
+  /** As a person says, however old it is. @param caseRef the case that it belongs to, as a person found out; absent: the one that the CRM named. */
   async applyTo(connection: SyncedConnection, change: IncomingChange, caseRef?: string): Promise<Outcome> {
+    return this.applyAs({ connection, source: change.source }, change, caseRef);
+  }
+
+  private async applyAs(told: Told, change: IncomingChange, caseRef?: string): Promise<Outcome> {
     const snapshot = { ...restored(change.snapshot!), changeId: change.itemId };
-    const [outcome] = await this.applier.apply({ connection, source: change.source }, [
-      caseRef === undefined ? snapshot : { ...snapshot, caseRef },
-    ]);
+    const [outcome] = await this.applier.apply(told, [caseRef === undefined ? snapshot : { ...snapshot, caseRef }]);
     return outcome!;
   }
 }

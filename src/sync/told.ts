@@ -7,4 +7,6 @@ export interface Told {
   readonly source: ChangeSource;
   /** Of the lease under which a poll read it. */
   readonly fence?: number;
+  /** When it was told, of what was kept since; absent: just now. */
+  readonly toldAt?: Date;
 }

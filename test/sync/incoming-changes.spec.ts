@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
+import type { CaseSnapshot } from '../../src/adapter-kit/adapter.js';
 import { onPostgres, type TestStore } from '../support/stores.js';
-import { crm, syncOver } from './support/cases.js';
+import { CRM, crm, syncOver } from './support/cases.js';
 
 const POLL = { connection: crm, source: 'poll' } as const;
 const CALLBACK = { connection: crm, source: 'callback' } as const;
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 5, 9, minute));
+const ago = (minutes: number) => new Date(Date.now() - 60_000 * minutes);
 
 describe('changes that can not be applied at once', () => {
   let store: TestStore;
@@ -78,6 +81,72 @@ describe('changes that can not be applied at once', () => {
     await sync.inState(request, 'dead');
     await sync.incoming.prune(10);
     expect(await sync.waiting()).toEqual([]);
+  });
+
+  describe('once the case is known', () => {
+    /** Kept while the making of the case was in doubt, each a second or more before what came next. */
+    async function keptOf(caseRef: string, ...told: Omit<CaseSnapshot, 'caseRef'>[]) {
+      const request = await sync.accepted();
+      await sync.inState(request, 'sending');
+      for (const each of told) {
+        expect(await sync.applier.apply(POLL, [{ caseRef, ...each }])).toEqual(['kept']);
+        await sql`update bridge.incoming_change set last_received_at = last_received_at - interval '1 second'`.execute(
+          store.database,
+        );
+      }
+      await sync.delivered(request, caseRef);
+      return request;
+    }
+
+    it('leaves a case closed that the CRM closed after it told that it is open', async () => {
+      const request = await keptOf('H-1', { status: 'new' });
+      const closed = { caseRef: 'H-1', status: 'done', changedAt: ago(1) };
+      expect(await sync.applier.apply(POLL, [closed])).toEqual(['changed']);
+      expect(await sync.kept.release([crm], 10)).toBe(1);
+      expect(await sync.applier.apply(POLL, [closed])).toEqual(['unchanged']);
+      expect(await sync.see(request)).toMatchObject({ status: 'closed' });
+      expect(await sync.updatesOf(request)).toEqual(['fixed']);
+      expect(await sync.waiting()).toEqual([]);
+    });
+
+    it('leaves a case open that the CRM opened again after it told that it is closed', async () => {
+      const request = await keptOf('H-2', { status: 'done', changedAt: ago(1) });
+      await sync.applier.apply(POLL, [{ caseRef: 'H-2', status: 'working' }]);
+      await sync.kept.release([crm], 10);
+      expect(await sync.updatesOf(request)).toEqual(['in_progress']);
+    });
+
+    it('tells one by one what was kept of it, though no part has a time', async () => {
+      const request = await keptOf('H-3', { status: 'working' }, { status: 'done' });
+      await sync.kept.release([crm], 10);
+      expect(await sync.updatesOf(request)).toEqual(['in_progress', 'fixed']);
+    });
+
+    it('tells all of it, though two processes apply what was kept at the same time', async () => {
+      const request = await keptOf('H-6');
+      const kept = (minutes: number, changeId: string, detail: 'in_progress' | 'fixed') =>
+        ({
+          ...{ caseRef: 'H-6', crmStatus: detail, changeId, toldAt: ago(minutes) },
+          public: { status: detail === 'fixed' ? 'closed' : 'open', detail },
+        }) as const;
+      const told = [kept(3, 'first', 'in_progress'), kept(3, 'first', 'in_progress'), kept(2, 'second', 'fixed')];
+      expect(await sync.sync.apply(CRM, told)).toEqual(['changed', 'unchanged', 'changed']);
+      expect(await sync.updatesOf(request)).toEqual(['in_progress', 'fixed']);
+    });
+
+    it('ends with what the CRM told last, though it told the same before', async () => {
+      const request = await keptOf('H-4', { status: 'working' }, { status: 'done' }, { status: 'working' });
+      await sync.kept.release([crm], 10);
+      expect(await sync.see(request)).toMatchObject({ status: 'open' });
+      expect(await sync.waiting()).toEqual([]);
+    });
+
+    it('goes by the times of the CRM where it tells them, whatever it told last', async () => {
+      const request = await keptOf('H-5', { status: 'done', changedAt: ago(1) });
+      await sync.applier.apply(POLL, [{ caseRef: 'H-5', status: 'working', changedAt: ago(2) }]);
+      await sync.kept.release([crm], 10);
+      expect(await sync.updatesOf(request)).toEqual(['in_progress', 'fixed']);
+    });
   });
 
   it('keeps what names our request until its case is known', async () => {

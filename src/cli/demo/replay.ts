@@ -15,8 +15,11 @@ export interface ReplayOptions extends ChaosPlan {
   readonly drop: number;
 }
 
-/** When nothing moves for this long, what is missing will not come. What a killed bridge was sending is looked for once its lease is over, after 75 s. */
-const STANDSTILL_MS = 150_000;
+/**
+ * When nothing moves for this long, what is missing will not come. The longest wait there is: what a killed bridge was sending is looked for when its
+ * lease is over, after 30 s, and a look and a call take 10 s each at most. The rest is for a busy machine.
+ */
+const STANDSTILL_MS = 90_000;
 const ROWS_SHOWN = 12;
 
 /** Files every report, waits for its case, closes in the CRM what was closed in life, waits for the news, and compares. */

@@ -11,6 +11,8 @@ export interface CaseChange {
   /** The CRM's public text as it stands there, whatever the rules make of it. */
   readonly text?: string;
   readonly changedAt?: Date;
+  /** When the CRM told it, of what was kept since; absent: just now. */
+  readonly toldAt?: Date;
   /** The CRM's id of this very change. */
   readonly changeId?: string;
   /** Our public id of the request, as the CRM told it: for a case that is not known by its reference. */

@@ -12,6 +12,7 @@ export interface KnownCase {
   readonly crm_status: string | null;
   readonly crm_reason: string | null;
   readonly crm_changed_at: Date | null;
+  readonly last_seen_at: Date | null;
   readonly said: string | null;
   readonly seen: readonly string[];
   readonly merged_into: CaseRef | null;
@@ -22,8 +23,8 @@ export interface KnownCase {
 }
 
 const COLUMNS = sql`
-  c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, c.said, c.seen, c.merged_into, c.news ->> 'status' as news_status,
-  c.news ->> 'detail' as news_detail,
+  c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, c.last_seen_at, c.said, c.seen, c.merged_into,
+  c.news ->> 'status' as news_status, c.news ->> 'detail' as news_detail,
   (select r.erased_at is not null from bridge.service_request r where r.id = c.request_id) as erased,
   (select d.role from bridge.delivery d where d.request_id = c.request_id and d.connection = c.connection and d.position = 1) as role`;
 

@@ -8,6 +8,8 @@ import type { KnownCase } from './known-case.js';
 const CLOCK_AHEAD_MS = 10 * 60_000;
 
 type OldNews = Extract<Applied, 'late' | 'unchanged'>;
+/** What a change may be old beside. */
+type Heard = Pick<KnownCase, 'crm_changed_at' | 'seen'> & Partial<Pick<KnownCase, 'crm_status' | 'last_seen_at'>>;
 
 /** By what a change is known again, and when it happened as far as that can be believed. */
 export function keyAndTime(change: CaseChange): { readonly key?: string; readonly eventAt?: Date } {
@@ -19,10 +21,24 @@ export function keyAndTime(change: CaseChange): { readonly key?: string; readonl
 }
 
 /** What is there already, or older than what is; undefined: it may be news. Once so, always so. */
-export function oldNews(known: Pick<KnownCase, 'crm_changed_at' | 'seen'>, change: CaseChange): OldNews | undefined {
+export function oldNews(known: Heard, change: CaseChange): OldNews | undefined {
   const { key, eventAt } = keyAndTime(change);
   if (known.crm_changed_at && eventAt && eventAt < known.crm_changed_at) return 'late';
+  if (isOvertaken(known, change, eventAt)) return 'late';
   return key !== undefined && known.seen.includes(key) ? 'unchanged' : undefined;
+}
+
+/**
+ * It was kept, and the CRM has told more of the case since. Where both have times, these tell the order; else what was told last is how the case stands, and
+ * no window would tell it again after what was kept.
+ */
+function isOvertaken(
+  { crm_changed_at, crm_status, last_seen_at }: Heard,
+  { toldAt }: CaseChange,
+  eventAt: Date | undefined,
+): boolean {
+  if (!toldAt || !last_seen_at || crm_status === null || (eventAt && crm_changed_at)) return false;
+  return toldAt < last_seen_at;
 }
 
 /** Most of what a window brings was in the last one too: told apart in one query, without holding anything. @returns index of the change -> what it is. */
@@ -31,8 +47,8 @@ export async function allOldNews(
   connection: string,
   changes: readonly CaseChange[],
 ): Promise<Map<number, OldNews>> {
-  const { rows } = await sql<Pick<KnownCase, 'case_ref' | 'crm_changed_at' | 'seen'>>`${OFTEN}
-    select case_ref, crm_changed_at, seen from bridge.crm_case
+  const { rows } = await sql<Heard & Pick<KnownCase, 'case_ref'>>`${OFTEN}
+    select case_ref, crm_changed_at, crm_status, last_seen_at, seen from bridge.crm_case
     where connection = ${connection} and case_ref = any(${changes.map(({ caseRef }) => caseRef)}::text[]) and missing_since is null`.execute(
     database,
   );

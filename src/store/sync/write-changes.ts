@@ -15,11 +15,12 @@ export async function writeCases(tx: Tx, connection: string, written: readonly W
   await sql`${OFTEN}
     update bridge.crm_case c set crm_status = w.crm_status, crm_reason = w.crm_reason, said = w.said,
       seen = case when w.seen_key is null then c.seen else (array_prepend(w.seen_key, c.seen))[1:${sql.lit(KNOWN_AGAIN)}] end,
-      crm_changed_at = coalesce(w.event_at, c.crm_changed_at), last_seen_at = now(), missing_since = null,
+      crm_changed_at = coalesce(w.event_at, c.crm_changed_at), missing_since = null,
+      last_seen_at = case when w.told_at is null then now() else greatest(c.last_seen_at, w.told_at) end,
       ask_at = case when w.news ->> 'status' = 'open' and c.news ->> 'status' = 'closed' then now() else c.ask_at end,
       news = coalesce(w.news, c.news), news_at = coalesce(w.news_at, c.news_at)
     from jsonb_to_recordset(${JSON.stringify(written.map(toCaseRow))}::jsonb) as w (case_ref text, crm_status text, crm_reason text, said text,
-      seen_key text, event_at timestamptz, news jsonb, news_at timestamptz)
+      seen_key text, event_at timestamptz, told_at timestamptz, news jsonb, news_at timestamptz)
     where c.connection = ${connection} and c.case_ref = w.case_ref`.execute(tx);
 }
 
@@ -33,6 +34,7 @@ function toCaseRow({ caseRef, change, said, key, eventAt, isSame }: WrittenChang
     said,
     seen_key: change.public && key,
     event_at: eventAt,
+    told_at: change.toldAt,
     news,
     news_at: news && new Date(Math.min(eventAt?.getTime() ?? Infinity, Date.now())),
   };
