@@ -38,6 +38,15 @@ export class SyncStore {
     return rows[0].cursor_at;
   }
 
+  /** In the middle of a round, after everything is written that was told up to there. @throws LeaseLost */
+  async reached(connection: string, cursor: Date, fence: number): Promise<void> {
+    const { rows } = await sql`
+      update bridge.sync_cursor set cursor_at = ${cursor} where connection = ${connection} and fence = ${fence} returning connection`.execute(
+      this.database,
+    );
+    if (rows.length === 0) throw new LeaseLost(connection);
+  }
+
   /** Written after everything the window brought is. @throws LeaseLost */
   async advance(connection: string, cursor: Date, fence: number): Promise<void> {
     const { rows } = await sql`

@@ -29,6 +29,9 @@ class FakeStore {
   async cursorFrom(_connection: string, now: Date): Promise<Date> {
     return (this.cursorAt ??= now);
   }
+  async reached(_connection: string, cursor: Date): Promise<void> {
+    this.cursorAt = cursor;
+  }
   async advance(_connection: string, cursor: Date): Promise<void> {
     this.cursorAt = cursor;
   }
@@ -243,6 +246,28 @@ it('goes on where it ended when a round would take too many windows', async () =
   expect(store.cursorAt).toEqual(now);
   expect(new Set(store.applied).size).toBe(61 * 60 + 1);
   expect(kept).toEqual([]);
+});
+
+it('does not begin a long time to catch up with anew when a call in the middle of it fails', async () => {
+  const crm = cappedAt(25);
+  const asked: Date[] = [];
+  let fails = true;
+  const fetchChanges = async (window: ChangeWindow): Promise<ChangePage> => {
+    asked.push(window.from);
+    if (fails && asked.length === 20) throw new Error('cut');
+    return crm.fetchChanges(window);
+  };
+  const { store, poll } = setUp({ fetchChanges });
+  const before = (store.cursorAt = new Date(now.getTime() - 600_000));
+  await expect(poll.run(now)).rejects.toThrow('cut');
+  const reached = store.cursorAt!;
+  expect(reached > before).toBe(true);
+  fails = false;
+  asked.length = 0;
+  await poll.run(now);
+  expect(asked[0]).toEqual(new Date(reached.getTime() - 60_000));
+  expect(store.cursorAt).toEqual(now);
+  expect(new Set(store.applied).size).toBe(11 * 60 + 1);
 });
 
 it('lists a moment of which the CRM never tells all, and goes on', async () => {

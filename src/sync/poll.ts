@@ -50,23 +50,31 @@ export class Poll {
   private async pollChanges(now: Date): Promise<Date> {
     const { overlapMs } = this.connection.settings.sync;
     const cursor = await this.store.cursorFrom(this.connection.id, now, this.fence);
-    const covered = await this.pollWindow({ from: new Date(cursor.getTime() - overlapMs), to: now });
+    const covered = await this.pollWindow({ from: new Date(cursor.getTime() - overlapMs), to: now }, cursor);
     if (this.tellsOfCases) await this.pollCases(await this.store.adoptedUnseen(this.connection.id, ADOPTED_BATCH), undefined);
-    // Never before the last cursor: a CRM that stands still would be asked for the same again, and for ever more of it.
-    return new Date(Math.max(cursor.getTime(), covered.getTime()));
+    return covered;
   }
 
-  /** @returns how far it was told. */
-  private async pollWindow(whole: ChangeWindow): Promise<Date> {
+  /**
+   * The cursor follows window by window: a long time to catch up with is not begun anew for one call that fails.
+   * @returns how far it was told, never before the last cursor: a CRM that stands still would be asked for the same again, and for ever more of it.
+   */
+  private async pollWindow(whole: ChangeWindow, cursor: Date): Promise<Date> {
     const ask = (window: ChangeWindow, page: string | undefined) =>
       this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
     const pages = new ChangePages(ask, () => this.pause(), MOST_WINDOWS);
+    let reached = cursor;
     for await (const { byMail, changes, doubts } of pages.of(whole)) {
+      // That of the windows before this one, and all of them are applied.
+      if (pages.coveredUpTo && pages.coveredUpTo > reached) {
+        reached = pages.coveredUpTo;
+        await this.store.reached(this.connection.id, reached, this.fence);
+      }
       const told: Told = byMail ? { ...this.told, source: 'mail' } : this.told;
       await this.applier.apply(told, changes);
       if (doubts) await this.applier.keepDoubts(told, doubts);
     }
-    return pages.coveredUpTo ?? whole.from;
+    return pages.coveredUpTo && pages.coveredUpTo > reached ? pages.coveredUpTo : reached;
   }
 
   /** @param leastMs no case is asked for again sooner; undefined: not at all. */
