@@ -63,7 +63,7 @@ function withConnectionDefaults(connection: unknown, defaults: Plain): unknown {
 }
 
 /** A mistake in the defaults is told once, where it stands, and not again for each connection. */
-function isOfThisFile({ path }: Problem, source: Source): boolean {
+export function isOfThisFile({ path }: Problem, source: Source): boolean {
   const [top, , part] = path;
   if (top !== 'connections' || (part !== 'delivery' && part !== 'sync')) return true;
   return source.has(path);

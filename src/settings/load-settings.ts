@@ -7,7 +7,7 @@ import { deepFreeze } from './deep-freeze.js';
 import { readEnvironment } from './environment.js';
 import { addAdapters } from './load-adapters.js';
 import { loadGlobalSettings } from './load-global.js';
-import { type City, loadCities } from './load-jurisdictions.js';
+import { type City, isOfThisFile, loadCities } from './load-jurisdictions.js';
 import type { KeyPath, Mistake } from './mistake.js';
 import type { Problem } from './problem.js';
 import type { ConnectionSettings, JurisdictionSettings, Settings } from './settings.js';
@@ -90,7 +90,7 @@ async function tried(
     const { examples } = value.connections[connection.name]!;
     return trial({ examples, path: ['connections', connection.name], connection, city });
   });
-  return source.mistakesOf(problems.flat());
+  return source.mistakesOf(problems.flat().filter((problem) => isOfThisFile(problem, source)));
 }
 
 const placed = ({ value }: City) => mappings(value.connections, ['connections']);

@@ -1,8 +1,9 @@
 import type { ConnectionTrial } from '../settings/load-settings.js';
 import { tryCanaryWord } from './canary-word.js';
 import { tryExamples } from './examples.js';
+import { tryStaleServices } from './stale-services.js';
 
-const TRIALS: readonly ConnectionTrial[] = [tryExamples, tryCanaryWord];
+const TRIALS: readonly ConnectionTrial[] = [tryStaleServices, tryExamples, tryCanaryWord];
 
 /** All that can be found out of a connection without its CRM. Sends nothing. */
 export const tryConnection: ConnectionTrial = async (on) => {
