@@ -42,7 +42,7 @@ export class MappingExpression {
   }
 
   /**
-   * Ends within about a second, and other work goes on meanwhile.
+   * Ends within about five seconds, nearly always within milliseconds, and other work goes on meanwhile.
    * @param input the JSON document the expression looks into.
    * @param bindings values it reaches as `$name`; JSON. `$table(name, key)` looks into the one named `tables`.
    * @returns plain JSON, which shares nothing with the input; undefined when the expression finds nothing.

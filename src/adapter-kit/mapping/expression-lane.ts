@@ -1,11 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import {
-  EVALUATION_LIMIT_MS,
-  type EvaluationMishap,
-  jsonataLimits,
-  RESULT_LIMIT,
-  THREAD_MEMORY_MIB,
-} from './expression-limits.js';
+import { type EvaluationMishap, jsonataLimits, RESULT_LIMIT, THREAD_MEMORY_MIB } from './expression-limits.js';
 
 /** One evaluation, in JSON. */
 export interface Job {
@@ -34,8 +28,14 @@ export class ExpressionLane {
   private isReady = false;
   private timer?: NodeJS.Timeout;
 
-  /** @param onEnded hears the source of an expression that had to be ended. */
-  constructor(private readonly onEnded: (source: string) => void = () => undefined) {}
+  /**
+   * @param limitMs how long one evaluation may take.
+   * @param onEnded hears the source of an expression that had to be ended.
+   */
+  constructor(
+    private readonly limitMs: number,
+    private readonly onEnded: (source: string) => void = () => undefined,
+  ) {}
 
   /** @returns JSON; undefined when the expression finds nothing. Rejects with an `EvaluationMishap`. */
   evaluate(job: Job): Promise<string | undefined> {
@@ -58,13 +58,13 @@ export class ExpressionLane {
   private post(thread: Worker): void {
     clearTimeout(this.timer);
     thread.postMessage(this.current!.job);
-    this.timer = this.after(EVALUATION_LIMIT_MS + GRACE_MS, `took longer than ${EVALUATION_LIMIT_MS} ms and was ended`);
+    this.timer = this.after(this.limitMs + GRACE_MS, `took longer than ${this.limitMs} ms and was ended`);
   }
 
   private start(): Worker {
     this.isReady = false;
     const thread = new Worker(new URL('./expression-thread.cjs', import.meta.url), {
-      workerData: { limits: jsonataLimits(EVALUATION_LIMIT_MS), resultLimit: RESULT_LIMIT, keptExpressions: KEPT_EXPRESSIONS },
+      workerData: { limits: jsonataLimits(this.limitMs), resultLimit: RESULT_LIMIT, keptExpressions: KEPT_EXPRESSIONS },
       resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MIB, maxYoungGenerationSizeMb: 32 },
       env: {},
       execArgv: [],

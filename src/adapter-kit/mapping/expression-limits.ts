@@ -1,5 +1,7 @@
 /** How long an expression may take in its thread, in milliseconds. */
 export const EVALUATION_LIMIT_MS = 1000;
+/** How long it may take after that, in a thread where only such wait: time goes by on a machine that stands still, too. */
+export const LAST_LIMIT_MS = 4000;
 /** How long one that can't loop may take on the main thread, before it is given to the other one. */
 export const DIRECT_LIMIT_MS = 50;
 export const DEPTH_LIMIT = 500;
