@@ -10,7 +10,8 @@ export function pushesCommand(deps: OperatorDependencies): Command {
   return new Command('pushes')
     .description('updates that one who wants to be told of them was not told of, and that were given up')
     .addCommand(listCommand(deps))
-    .addCommand(retryCommand(deps));
+    .addCommand(retryCommand(deps))
+    .addCommand(dismissCommand(deps));
 }
 
 function listCommand(deps: OperatorDependencies): Command {
@@ -46,7 +47,24 @@ function retryCommand(deps: OperatorDependencies): Command {
       withBridge(deps, async ({ database }) => {
         const count = await new GivenUpPushesStore(database).retry(subscriber, options.update, actorOf(options));
         if (count > 0) return deps.out(`${counted(count, 'update is', 'updates are')} sent again within some seconds`);
-        return deps.out(`nothing of ${options.update ?? subscriber} was given up: pushes list shows what was`);
+        return deps.out(nothingOf(options.update ?? subscriber));
       }),
     );
 }
+
+function dismissCommand(deps: OperatorDependencies): Command {
+  return act('dismiss')
+    .description('says that this subscriber need not be told of them: they are listed no more')
+    .argument('<subscriber>', 'such as riverton.example/app')
+    .option('--update <id>', 'only this one, as the list has it')
+    .action(async (subscriber: string, options: { as?: string; update?: string }) =>
+      withBridge(deps, async ({ database }) => {
+        const count = await new GivenUpPushesStore(database).dismiss(subscriber, options.update, actorOf(options));
+        if (count > 0)
+          return deps.out(`${counted(count, 'update is', 'updates are')} dismissed: ${subscriber} is not told of them`);
+        return deps.out(nothingOf(options.update ?? subscriber));
+      }),
+    );
+}
+
+const nothingOf = (what: string): string => `nothing of ${what} was given up: pushes list shows what was`;

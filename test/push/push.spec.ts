@@ -182,3 +182,27 @@ it('what was given up is listed with its reason, and sent again when somebody sa
     { actor: 'ann', action: 'push.retry', detail: { count: 1, update: 'U-2' } },
   ]);
 });
+
+it('what was given up and dismissed is listed no more, and never sent: only that, and it is written down who said so', async () => {
+  receivers.orders.push(410, 410, 410);
+  const request = await aRequest();
+  await start(webhook());
+  for (const id of ['U-1', 'U-2', 'U-3']) await anUpdate(request, id);
+  await settled(3);
+  const givenUp = new GivenUpPushesStore(store.database);
+  expect(await givenUp.dismiss(`${CITY}/other`, undefined, 'ann')).toBe(0);
+  expect(await givenUp.dismiss(`${CITY}/app`, 'U-2', 'ann')).toBe(1);
+  expect((await givenUp.list(10)).map(({ update }) => update)).toEqual(['U-1', 'U-3']);
+  expect(await givenUp.retry(`${CITY}/app`, 'U-3', 'ann')).toBe(1);
+  await until(states, (rows) => rows.some(({ state }) => state === 'sent'));
+  expect(await givenUp.dismiss(`${CITY}/app`, undefined, 'ann')).toBe(1);
+  await anUpdate(request, 'U-4');
+  await until(states, (rows) => rows.some(({ id, state }) => id === 'U-4' && state === 'sent'));
+  expect((await states()).map(({ id }) => id)).toEqual(['U-3', 'U-4']);
+  expect(receivers.got.map(({ headers }) => headers['webhook-id'])).toEqual(['U-1', 'U-2', 'U-3', 'U-3', 'U-4']);
+  const acts = (await auditOf(store.database, `subscriber/${CITY}/app`)).map(({ action, detail }) => [action, detail]);
+  expect(acts.filter(([action]) => action === 'push.dismiss')).toEqual([
+    ['push.dismiss', expect.objectContaining({ count: 1, update: 'U-2' })],
+    ['push.dismiss', expect.objectContaining({ count: 1 })],
+  ]);
+});
