@@ -89,6 +89,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
       lastReports: await this.figures.lastReports(jurisdictions.map(({ id }) => id)),
       certificates: await this.certificates.known(this.endpoints),
       catalogues: await this.figures.catalogues(),
+      givenUpPushes: await this.figures.givenUpPushes(),
       canaries: await this.canaries.latest(connections.flatMap(({ id, canary }) => (canary ? [id] : []))),
     };
   }

@@ -17,6 +17,7 @@ const NOTHING: Figures = {
   certificates: [],
   catalogues: [],
   canaries: [],
+  givenUpPushes: [],
 };
 const CRM = 'riverton.example/crm';
 
@@ -25,6 +26,7 @@ const city = (delivery: Parameters<typeof aConnection>[0] = {}) =>
     id: 'riverton.example',
     timeZone: 'America/New_York',
     connections: [aConnection(delivery)],
+    push: [{ id: 'riverton.example/app' }],
   }) as unknown as JurisdictionSettings;
 
 function found(figures: Partial<Figures>, rules: Partial<AlertsSettings> = {}, where = city()) {
@@ -136,6 +138,32 @@ describe('what a CRM told and only a person can settle', () => {
     expect(found(waiting(kind, count))).toEqual([{ key: `${kind}:${CRM}`, ...figures, ...words }]);
     expect(keys(waiting(kind, count), { [kind]: { atLeast: count + 1 } })).toEqual([]);
     expect(keys(waiting(kind, count), { [kind]: { atLeast: 0 } })).toEqual([]);
+  });
+});
+
+describe('updates that a subscriber was not told of', () => {
+  const APP = 'riverton.example/app';
+  const givenUp = (count: number, subscriber = APP) => ({ givenUpPushes: [{ subscriber, count, since: ago(9) }] });
+
+  it('are told of with how many there are, for whom, and the commands that show, retry and dismiss them', () => {
+    expect(found(givenUp(2))).toEqual([
+      {
+        key: `pushes:${APP}`,
+        rule: 'pushes',
+        subject: APP,
+        since: ago(9),
+        value: 2,
+        counts: true,
+        summary: `2 updates were given up for the subscriber ${APP}: it was not told of them.`,
+        remedy: `To see why: open311-bridge pushes list --subscriber ${APP}; then put the receiver or its settings right and open311-bridge pushes retry ${APP}, or pushes dismiss ${APP}.`,
+      },
+    ]);
+  });
+
+  it('are told of from the number on that the rule names, and not of a subscriber that is configured no more', () => {
+    expect(keys(givenUp(4), { pushes: { atLeast: 5 } })).toEqual([]);
+    expect(keys(givenUp(4), { pushes: { atLeast: 0 } })).toEqual([]);
+    expect(keys(givenUp(4, 'riverton.example/gone'))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { AlertRule, Condition } from '../domain/alert.js';
 import type { Canary } from '../domain/canary.js';
 import type { AlertsSettings, ConnectionSettings, CountRule, JurisdictionSettings } from '../settings/settings.js';
 import type { AttentionFigure } from '../store/attention.store.js';
-import type { CatalogueFigure, GateFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
+import type { CatalogueFigure, GateFigure, GivenUpFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
 import type { RefusedPolls } from '../store/connection-health.store.js';
 import type { KnownCertificate } from '../store/certificate.store.js';
 import { canaryCondition } from './canary-condition.js';
@@ -23,6 +23,7 @@ export interface Figures {
   readonly catalogues: readonly CatalogueFigure[];
   /** Of each connection that sends any, the last that ended and the one that is under way. */
   readonly canaries: readonly Canary[];
+  readonly givenUpPushes: readonly GivenUpFigure[];
 }
 
 const MINUTE = 60_000;
@@ -37,6 +38,7 @@ export function conditionsOf(
   now: Date,
 ): Condition[] {
   const paused = new Set(figures.gates.filter(({ pausedAt }) => pausedAt).map(({ connection }) => connection));
+  const subscribers = new Set(cities.flatMap((city) => city.push.map(({ id }) => id)));
   const connections = new Map(cities.flatMap((city) => city.connections.map((each) => [each.id, each])));
   return [
     ...figures.gates.flatMap((gate) => [...breaker(gate, rules, now), ...pause(gate, rules, now)]),
@@ -47,6 +49,7 @@ export function conditionsOf(
     ...cities.flatMap((city) => absence(city, figures.lastReports.get(city.id), rules, now)),
     ...figures.certificates.flatMap((each) => certificate(each, rules, now)),
     ...[...connections.values()].flatMap((each) => (paused.has(each.id) ? [] : canary(each, figures.canaries, now))),
+    ...figures.givenUpPushes.filter(({ subscriber }) => subscribers.has(subscriber)).flatMap((each) => pushes(each, rules)),
     ...figures.catalogues.filter(({ connection }) => connections.has(connection)).map((each) => catalogue(each, now)),
   ];
 }
@@ -90,7 +93,8 @@ function lag(
   return [{ key: `lag:${subject}`, rule: 'lag', subject, since, value, counts: false, ...words.lag(subject, since) }];
 }
 
-function parked({ state, ...figure }: ParkedFigure, rules: AlertsSettings): Condition[] {
+function parked({ state, connection: subject, ...rest }: ParkedFigure, rules: AlertsSettings): Condition[] {
+  const figure = { subject, ...rest };
   return state === 'dead'
     ? counted('dead-letters', figure, rules.deadLetters, words.deadLetters)
     : counted('unknowns', figure, rules.unknowns, words.unknowns);
@@ -104,21 +108,25 @@ const ATTENTION = {
   differences: words.differences,
 } as const;
 
-function attention({ kind, ...figure }: AttentionFigure, rules: AlertsSettings): Condition[] {
-  return counted(kind, figure, rules[kind], ATTENTION[kind]);
+function attention({ kind, connection: subject, ...figure }: AttentionFigure, rules: AlertsSettings): Condition[] {
+  return counted(kind, { subject, ...figure }, rules[kind], ATTENTION[kind]);
+}
+
+function pushes({ subscriber: subject, ...figure }: GivenUpFigure, rules: AlertsSettings): Condition[] {
+  return counted('pushes', { subject, ...figure }, rules.pushes, words.pushes);
 }
 
 interface Counted {
-  readonly connection: string;
+  readonly subject: string;
   readonly count: number;
   readonly since: Date;
 }
 
 function counted(
   rule: AlertRule,
-  { connection: subject, count: value, since }: Counted,
+  { subject, count: value, since }: Counted,
   { atLeast }: CountRule,
-  said: (connection: string, count: number) => words.Words,
+  said: (subject: string, count: number) => words.Words,
 ): Condition[] {
   if (atLeast === 0 || value < atLeast) return [];
   return [{ key: `${rule}:${subject}`, rule, subject, since, value, counts: true, ...said(subject, value) }];

@@ -95,6 +95,13 @@ export function differences(connection: string, count: number): Words {
   };
 }
 
+export function pushes(subscriber: string, count: number): Words {
+  return {
+    summary: `${number(count, 'update was', 'updates were')} given up for the subscriber ${subscriber}: it was not told of them.`,
+    remedy: `To see why: open311-bridge pushes list --subscriber ${subscriber}; then put the receiver or its settings right and open311-bridge pushes retry ${subscriber}, or pushes dismiss ${subscriber}.`,
+  };
+}
+
 const STATIONS: Readonly<Record<CanaryStation, string>> = {
   started: 'the CRM has not made its case',
   made: 'its case was not seen in the CRM',

@@ -13,6 +13,7 @@ export const ALERT_RULES = [
   'certificate',
   'catalogue',
   'canary',
+  'pushes',
   ...ATTENTION_KINDS,
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
@@ -29,7 +30,7 @@ export interface Condition {
   /** `rule:subject`, one alert. */
   readonly key: string;
   readonly rule: AlertRule;
-  /** Id of a connection or jurisdiction, or the host of a certificate. */
+  /** Id of a connection, jurisdiction or subscriber, or the host of a certificate. */
   readonly subject: string;
   /** When it began, as far as is known. */
   readonly since: Date;

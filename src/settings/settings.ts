@@ -169,6 +169,7 @@ export interface AlertsSettings {
   readonly unmapped: CountRule;
   readonly stale: CountRule;
   readonly differences: CountRule;
+  readonly pushes: CountRule;
   readonly breakerOpen: { readonly afterMinutes: number };
   readonly paused: { readonly afterHours: number };
   readonly certificates: { readonly withinDays: number };

@@ -34,6 +34,15 @@ export interface CatalogueFigure {
   readonly since: Date;
 }
 
+/** Updates that one subscriber was not told of, and will not be unless somebody says so. */
+export interface GivenUpFigure {
+  /** `<jurisdiction>/<name>`. */
+  readonly subscriber: string;
+  readonly count: number;
+  /** When the first of them was given up. */
+  readonly since: Date;
+}
+
 /**
  * So many of a connection's deliveries that are due, and of those that will be tried again, are looked at, whatever the backlog. What is due
  * longest was accepted before that; what failed before waits among those that will be tried again.
@@ -84,6 +93,13 @@ export class AlertFiguresStore {
       this.database,
     );
     return rows;
+  }
+
+  async givenUpPushes(): Promise<GivenUpFigure[]> {
+    const { rows } = await sql<Omit<GivenUpFigure, 'count'> & { count: string }>`
+      select subscriber, count(*) as count, min(settled_at) as since from bridge.update_push
+      where state = 'dead' group by subscriber order by subscriber`.execute(this.database);
+    return rows.map((row) => ({ ...row, count: Number(row.count) }));
   }
 
   /** Jurisdiction id -> its last report. A city without any is not in it. */

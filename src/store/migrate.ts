@@ -10,6 +10,7 @@ import { canary } from './migrations/0022-canary.js';
 import { callbacks } from './migrations/0018-callbacks.js';
 import { fallbacks } from './migrations/0013-fallbacks.js';
 import { givenUp } from './migrations/0014-given-up.js';
+import { givenUpPushes } from './migrations/0026-given-up-pushes.js';
 import { connectionHealth } from './migrations/0024-connection-health.js';
 import { pictureBacklog } from './migrations/0025-picture-backlog.js';
 import { catalogue } from './migrations/0015-catalogue.js';
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0022-canary', sql: canary },
   { name: '0024-connection-health', sql: connectionHealth },
   { name: '0025-picture-backlog', sql: pictureBacklog },
+  { name: '0026-given-up-pushes', sql: givenUpPushes },
 ];
 
 /** Any number that no other program locks on. */

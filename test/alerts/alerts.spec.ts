@@ -8,16 +8,20 @@ import type { AlertsSettings, JurisdictionSettings, Settings } from '../../src/s
 import { AlertFiguresStore } from '../../src/store/alert-figures.store.js';
 import { AlertMessageStore } from '../../src/store/alert-message.store.js';
 import { AlertStore } from '../../src/store/alert.store.js';
+import { ApiClientStore } from '../../src/store/api-client.store.js';
 import { AttentionStore } from '../../src/store/attention.store.js';
 import { CanaryFiguresStore } from '../../src/store/canary-figures.store.js';
 import { CertificateStore } from '../../src/store/certificate.store.js';
+import { GivenUpPushesStore } from '../../src/store/given-up-pushes.store.js';
+import { RequestStore } from '../../src/store/request.store.js';
 import { aConnection } from '../support/a-connection.js';
 import { HookReceiver, Mailbox, until } from '../support/alert-receivers.js';
 import { ALERTS } from '../support/alert-settings.js';
 import { CERTIFICATE, EXPIRES, PRIVATE_KEY } from '../support/short-lived-certificate.js';
-import { onPostgres, type TestStore } from '../support/stores.js';
+import { aReport, onPostgres, type TestStore } from '../support/stores.js';
 
 const CRM = 'riverton.example/crm';
+const APP = 'riverton.example/app';
 const SECRET = `whsec_${Buffer.alloc(32, 'a').toString('base64')}`;
 
 let store: TestStore;
@@ -63,7 +67,7 @@ function aWatch(
       ...alerts,
     },
     jurisdictions: [
-      { id: 'riverton.example', timeZone: 'UTC', connections: [aConnection({ settings: { endpoint } })] },
+      { id: 'riverton.example', timeZone: 'UTC', connections: [aConnection({ settings: { endpoint } })], push: [{ id: APP }] },
     ] as unknown as JurisdictionSettings[],
   } as unknown as Settings;
   const certificates = new CertificateStore(database);
@@ -86,6 +90,20 @@ const breaks = () =>
   sql`insert into bridge.connection_gate (connection, breaker, opened_at, reason_kind, reason_text)
     values (${CRM}, 'open', now() - interval '1 hour', 'transient', 'connection refused')`.execute(store.database);
 const recovers = () => sql`update bridge.connection_gate set breaker = 'closed'`.execute(store.database);
+/** Of these updates the subscriber was not told, and of another it was. */
+async function givesUp(...updates: readonly string[]): Promise<void> {
+  const { client } = await new ApiClientStore(store.database).create('tests');
+  const { publicId } = await new RequestStore(store.database).accept(aReport(client.id));
+  for (const id of [...updates, 'U-sent'])
+    await sql`
+      with told as (insert into bridge.request_update (request_id, jurisdiction_id, public_id, source, source_id, status, detailed_status,
+          media_urls, event_at, available_at)
+        select id, jurisdiction_id, ${id}, 'crm', ${id}, 'open', 'in_progress', '{}', now(), now()
+        from bridge.service_request where public_id = ${publicId!} returning id, request_id)
+      insert into bridge.update_push (subscriber, update_id, request_id, state, attempts, settled_at)
+      select ${APP}, id, request_id, ${id === 'U-sent' ? 'sent' : 'dead'}, 1, now() from told`.execute(store.database);
+}
+
 const laterOn = () => sql`update bridge.alert_message set not_before = now()`.execute(store.database);
 const owner = async () =>
   (await sql<{ owner: string }>`select owner from bridge.alert_lease`.execute(store.database)).rows[0]?.owner;
@@ -194,6 +212,16 @@ it('without any channel an alert is logged as an error, with what to do', async 
   const [raised, cleared] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(raised).toMatchObject({ level: 50, event: 'alert.raised', key: `breaker:${CRM}`, remedy: expect.any(String) });
   expect(cleared).toMatchObject({ level: 30, event: 'alert.cleared' });
+});
+
+it('updates that were given up for a subscriber are told of with their number, until somebody settles them', async () => {
+  await givesUp('U-1', 'U-2');
+  aWatch().onApplicationBootstrap();
+  await until(() => receiver.hooks.length === 1);
+  expect(receiver.hooks[0]!.body.data).toMatchObject({ key: `pushes:${APP}`, subject: APP, value: 2 });
+  expect(await new GivenUpPushesStore(store.database).dismiss(APP, undefined, 'ann')).toBe(2);
+  await until(() => receiver.hooks.length === 2);
+  expect(receiver.hooks[1]!.body).toMatchObject({ type: 'alert.cleared', data: { key: `pushes:${APP}` } });
 });
 
 it('a certificate of a CRM is told of before it expires', async () => {

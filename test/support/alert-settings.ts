@@ -15,6 +15,7 @@ export const ALERTS: AlertsSettings = {
   unmapped: { atLeast: 1 },
   stale: { atLeast: 1 },
   differences: { atLeast: 1 },
+  pushes: { atLeast: 1 },
   breakerOpen: { afterMinutes: 10 },
   paused: { afterHours: 4 },
   certificates: { withinDays: 21 },

@@ -97,6 +97,7 @@ export class AlertsShape implements AlertsSettings {
   @Nested(() => CountShape) unmapped!: CountShape;
   @Nested(() => CountShape) stale!: CountShape;
   @Nested(() => CountShape) differences!: CountShape;
+  @Nested(() => CountShape) pushes!: CountShape;
   @Nested(() => BreakerOpenShape) breakerOpen!: BreakerOpenShape;
   @Nested(() => PausedShape) paused!: PausedShape;
   @Nested(() => CertificatesShape) certificates!: CertificatesShape;
