@@ -15,6 +15,8 @@ export interface StatusRule {
   readonly detail?: DetailedStatus;
   /** Liquid template of the public `status_notes`; may use `status`, `reason` and `text`. Default: the CRM's public text, else its reason. */
   readonly notes?: string;
+  /** Id of the connection that has the report from then on. */
+  readonly transferTo?: string;
 }
 
 /** Made ready once for each rule: a round of changes asks it thousands of times. */

@@ -76,6 +76,7 @@ export class Run {
 
   /** Compares, and keeps what came of it. */
   judge(here: HereCase, there: CaseSnapshot): void {
+    if (here.isTransferred) return;
     if (this.isFresh(there)) return void (this.tally.fresh += 1);
     const found = this.compare(here, there);
     if (found === 'unmapped') this.tally.unmapped += 1;

@@ -7,6 +7,12 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
+/** A rule of an office that has another connection beside it. */
+const besideWorks = (text: string): [string, string] => [
+  '  office:\n',
+  `  works: { type: paper, settings: { endpoint: http://works/ } }\n  office:\n    statusRules: [${text}]\n`,
+];
+
 describe('a mistake in a connection is told with its line, key and reason', () => {
   it.each<[string, [string, string], ...string[]]>([
     [
@@ -64,6 +70,26 @@ describe('a mistake in a connection is told with its line, key and reason', () =
       'notes that use what is not there',
       rule("{ when: {}, status: closed, notes: '{{ reson }}' }"),
       '12 connections.office.statusRules[0].notes: must be Liquid: unknown variable reson; there are status, reason, text',
+    ],
+    [
+      'a transfer to a connection that there is not',
+      rule('{ when: {}, status: open, transferTo: offise }'),
+      '12 connections.office.statusRules[0].transferTo: there is no other connection offise in this file, and no other city can take a report',
+    ],
+    [
+      'a transfer to the connection itself',
+      rule('{ when: {}, status: open, transferTo: office }'),
+      '12 connections.office.statusRules[0].transferTo: office is this connection itself: name the one that has the report from then on',
+    ],
+    [
+      'a transfer to a connection of another city',
+      besideWorks('{ when: {}, status: open, transferTo: riverton/works }'),
+      '12 connections.office.statusRules[0].transferTo: there is no other connection riverton/works in this file, and no other city can take a report -> works',
+    ],
+    [
+      'a transfer that closes the report',
+      besideWorks('{ when: {}, status: closed, transferTo: works }'),
+      '12 connections.office.statusRules[0].status: a report that goes on at works is open: write status: open, and say in notes who has it',
     ],
     [
       'a back-off that ends before it starts',

@@ -102,7 +102,7 @@ export function toConnection(
     ...(typeof file.emulator === 'string' && { flavour: file.emulator }),
     settings,
     secrets,
-    statusRules: file.statusRules.map(toStatusRule),
+    statusRules: file.statusRules.map((rule) => toStatusRule(rule, id.jurisdictionId)),
     timeZone: id.timeZone,
     delivery: toDelivery(file.delivery, id.jurisdictionId),
     sync: toSync(file.sync),
@@ -183,12 +183,13 @@ function toAttribute(file: AttributeShape, index: number): AttributeDefinition {
   return { ...rest, order, values: values.map(({ key, name }) => ({ key, name })) };
 }
 
-function toStatusRule({ when, status, detail, notes }: StatusRuleShape): StatusRule {
+function toStatusRule({ when, status, detail, notes, transferTo }: StatusRuleShape, jurisdictionId: string): StatusRule {
   return {
     when: { status: when.status && toTextMatch(when.status), reason: when.reason && toTextMatch(when.reason) },
     status,
     detail,
     notes,
+    ...(transferTo !== undefined && { transferTo: `${jurisdictionId}/${transferTo}` }),
   };
 }
 

@@ -78,6 +78,9 @@ export class JourneyStore {
       select copy.created_at, 'copy for the fallback', copy.connection, 'as ' || late.connection || ' had not taken it'
         from bridge.delivery copy join bridge.delivery late on late.id = copy.fallback_of where copy.request_id = ${requestId}
       union all
+      select made_at, 'case transferred', from_connection, 'to ' || to_connection || ', which has the report from here on'
+        from bridge.case_transfer where request_id = ${requestId}
+      union all
       select created_at, 'case known', connection, concat_ws(', for people ', case_ref, customer_reference) from bridge.crm_case where request_id = ${requestId}
       union all
       select created_at, 'picture ' || position + 1 || ' came as ' || source, null, source_url from bridge.media

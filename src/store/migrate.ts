@@ -13,6 +13,7 @@ import { givenUp } from './migrations/0014-given-up.js';
 import { givenUpPushes } from './migrations/0026-given-up-pushes.js';
 import { connectionHealth } from './migrations/0024-connection-health.js';
 import { pictureBacklog } from './migrations/0025-picture-backlog.js';
+import { transfers } from './migrations/0027-transfers.js';
 import { catalogue } from './migrations/0015-catalogue.js';
 import { imports } from './migrations/0016-imports.js';
 import { reconciliation } from './migrations/0020-reconciliation.js';
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: '0024-connection-health', sql: connectionHealth },
   { name: '0025-picture-backlog', sql: pictureBacklog },
   { name: '0026-given-up-pushes', sql: givenUpPushes },
+  { name: '0027-transfers', sql: transfers },
 ];
 
 /** Any number that no other program locks on. */

@@ -71,7 +71,7 @@ export async function heldOpenByNothing(database: Database, connection: string, 
     select distinct r.id from bridge.delivery d join bridge.service_request r on r.id = d.request_id
     where d.step = 'create_case' and d.role = 'required' and d.state in ('dead', 'cancelled') and d.settled_at > now() - interval '7 days'
       and r.status = 'open'
-      and exists (select 1 from bridge.crm_case c where c.request_id = d.request_id and c.connection = ${connection} and c.news ->> 'status' = 'closed' and c.merged_into is null)
+      and exists (select 1 from bridge.crm_case c where c.request_id = d.request_id and c.connection = ${connection} and c.news ->> 'status' = 'closed' and c.merged_into is null and c.transferred_to is null)
       and not exists (
         select 1 from bridge.delivery other left join bridge.crm_case c on c.request_id = other.request_id and c.connection = other.connection
         where other.request_id = d.request_id and other.position = 1 and other.role = 'required' and other.state not in ('dead', 'cancelled')

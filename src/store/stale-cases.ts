@@ -69,7 +69,7 @@ export function staleOf({ connection, stale: { afterDays, except } }: StaleWatch
   const days =
     except.length === 0 ? sql`${afterDays}::int` : sql`case ${sql.join(except.map(when), sql` `)} else ${afterDays}::int end`;
   return sql`from bridge.crm_case c join bridge.service_request r on r.id = c.request_id
-    where c.connection = ${connection} and not r.canary and ${OPEN} and ${HEARD} < now() - ${least}::int * interval '1 day'
+    where c.connection = ${connection} and not r.canary and ${OPEN} and c.transferred_to is null and ${HEARD} < now() - ${least}::int * interval '1 day'
       and ${HEARD} < now() - nullif(${days}, 0) * interval '1 day'`;
 }
 

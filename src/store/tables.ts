@@ -12,6 +12,7 @@ import type {
 import type { AttemptTable, ConnectionGateTable, ConnectionSlotTable, DeliveryTable } from './tables/delivery-tables.js';
 import type {
   CaseAliasTable,
+  CaseTransferTable,
   CrmCaseTable,
   IncomingChangeTable,
   ReceivedCallbackTable,
@@ -44,6 +45,7 @@ export interface Tables {
   sync_cursor: SyncCursorTable;
   unmapped_status: UnmappedStatusTable;
   case_alias: CaseAliasTable;
+  case_transfer: CaseTransferTable;
   incoming_change: IncomingChangeTable;
   api_client: ApiClientTable;
   audit_event: AuditEventTable;

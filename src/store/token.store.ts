@@ -23,7 +23,8 @@ export class TokenStore {
       select r.public_id, (
         select max(d.last_error_text) filter (where d.state = 'dead' and d.last_error_kind = 'rejected')
         from bridge.delivery d where d.request_id = r.id and d.step = 'create_case' and d.role = 'required'
-        having bool_and(d.state in ('dead', 'cancelled'))) as refusal
+        having bool_and(d.state in ('dead', 'cancelled'))
+          and not exists (select 1 from bridge.case_transfer t where t.request_id = r.id)) as refusal
       from bridge.service_request r where r.token = ${token} and r.jurisdiction_id = ${jurisdictionId}`.execute(this.database);
     return rows[0] && { id: rows[0].public_id, refusal: rows[0].refusal ?? undefined };
   }

@@ -13,8 +13,8 @@ export interface UpdateToDeliver {
 }
 
 /**
- * The steps that bring a client's update to every connection that its request goes to: a note, its pictures, and where it speaks of the status a
- * change of that. They wait until everything before them is done.
+ * The steps that bring a client's update to every connection that its request goes to and that did not transfer it: a note, its pictures, and where it
+ * speaks of the status a change of that. They wait until everything before them is done.
  * @returns the connections.
  */
 export async function addUpdateSteps(tx: Tx, { requestId, updateId, position, status }: UpdateToDeliver): Promise<string[]> {
@@ -24,6 +24,8 @@ export async function addUpdateSteps(tx: Tx, { requestId, updateId, position, st
       select connection, role, bool_and(state in ('delivered', 'cancelled')) as is_free from bridge.delivery
       where request_id = ${requestId} and connection in (
         select connection from bridge.delivery where request_id = ${requestId} and step = 'create_case' and state <> 'cancelled')
+        and not exists (select 1 from bridge.crm_case c where c.request_id = delivery.request_id and c.connection = delivery.connection
+          and c.transferred_to is not null)
       group by connection, role),
     step as (
       select 'add_note' as step, ${first}::int as position, null::bigint as media_id

@@ -22,7 +22,12 @@ export function toChange(
   const rule = ruleFor(settings.statusRules, { status, reason });
   const change = { ...told, crmStatus: status, crmReason: reason, text };
   if (!rule) return deleted ? { ...change, isGone: true, public: GONE } : change;
-  return { ...change, public: inPublic(rule, settings.sync, { ...told, status, reason, publicText: text, mediaUrls }) };
+  const { transferTo } = rule;
+  return {
+    ...change,
+    ...(transferTo !== undefined && { transferTo }),
+    public: inPublic(rule, settings.sync, { ...told, status, reason, publicText: text, mediaUrls }),
+  };
 }
 
 /** What the public sees of a case that was taken out of the CRM, where no rule says anything else. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { CaseSnapshot, CrmAdapter } from '../../src/adapter-kit/adapter.js';
 import type { StatusRule } from '../../src/domain/status-rules.js';
 import { RejectedError } from '../../src/adapter-kit/errors.js';
@@ -101,6 +102,17 @@ describe('reconciling with CRMs that can do less', () => {
     expect(closed.length).toBeGreaterThan(10);
     await repair();
     expect((await compare()).report.differences.filter(({ kind }) => kind === 'closed_there')).toEqual([]);
+  });
+
+  it.each([
+    ['is asked for its cases', ['fetchStatuses']],
+    ['tells changes', ['fetchChanges']],
+  ] as const)('says nothing of cases that went to another connection, where the CRM %s', async (_way, verbs) => {
+    await sql`update bridge.crm_case set transferred_to = 'riverton.example/water'`.execute(store.database);
+    const { report } = await kindsFound(crm(verbs));
+    await sql`update bridge.crm_case set transferred_to = null`.execute(store.database);
+    const ofCases = ['closed_there', 'open_there', 'text_differs', 'merged', 'renumbered', 'missing_there'];
+    expect(report.differences.filter(({ kind, caseRef }) => ofCases.includes(kind) && caseRef?.startsWith('C-'))).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,14 @@ export class City {
     const answer = await fetch(`${this.bridge.url}/open311/v2/requests.json`, { method: 'POST', body });
     expect(answer.status).toBe(200);
     return ((await answer.json()) as [{ service_request_id: string }])[0].service_request_id;
+  }
+
+  /** A resident's comment on a report. */
+  async comment(publicId: string, description: string): Promise<void> {
+    const fields = { api_key: this.key, service_request_id: publicId, update_id: randomUUID(), status: 'UNCHANGED', description };
+    const body = new URLSearchParams({ ...fields, updated_datetime: new Date().toISOString() });
+    const answer = await fetch(`${this.bridge.url}/open311/v2/servicerequestupdates.json`, { method: 'POST', body });
+    expect(answer.status).toBe(200);
   }
 
   async states(connection: string): Promise<string[]> {

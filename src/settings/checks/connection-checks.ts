@@ -2,6 +2,7 @@ import { templateMistake } from '../../adapter-kit/liquid.js';
 import { patternMistake } from '../../domain/pattern.js';
 import { DETAILED_STATUSES } from '../../domain/service-request.js';
 import type { KeyPath } from '../mistake.js';
+import { nearest } from '../nearest.js';
 import { invalid, type Problem } from '../problem.js';
 import type { ConnectionShape, StatusRuleShape, TextMatchShape } from '../shapes/connection-shape.js';
 import type { StaleExceptionShape } from '../shapes/connection-sync-shape.js';
@@ -20,7 +21,10 @@ export function connectionProblems(connections: Readonly<Record<string, Connecti
     ...fallbackProblems(connections, item.delivery, path),
     ...mappings(item.sync?.stale?.except, [...path, 'sync', 'stale', 'except']).flatMap(exceptionProblems),
     ...callbackProblems(item.callback, [...path, 'callback']),
-    ...mappings(item.statusRules, [...path, 'statusRules']).flatMap(ruleProblems),
+    ...mappings(item.statusRules, [...path, 'statusRules']).flatMap((rule) => [
+      ...ruleProblems(rule),
+      ...transferProblems(rule, String(path.at(-1)), Object.keys(connections)),
+    ]),
   ]);
 }
 
@@ -59,6 +63,30 @@ function detailProblems({ status, detail }: StatusRuleShape, path: KeyPath): Pro
   const stands = detail && DETAILED_STATUSES[detail];
   if (!stands || (status !== 'open' && status !== 'closed') || stands === status) return [];
   return [invalid([...path, 'detail'], `${detail} stands for ${stands}, but status says ${status}`)];
+}
+
+function transferProblems({ item: rule, path }: Placed<StatusRuleShape>, own: string, connections: readonly string[]): Problem[] {
+  const { status, transferTo } = rule;
+  if (typeof transferTo !== 'string' || transferTo === '') return [];
+  const at = [...path, 'transferTo'];
+  const others = connections.filter((name) => name !== own);
+  const name = transferTo.split('/').at(-1)!;
+  if (transferTo === own) return [invalid(at, `${own} is this connection itself: name the one that has the report from then on`)];
+  if (!others.includes(transferTo))
+    return [
+      invalid(
+        at,
+        `there is no other connection ${transferTo} in this file, and no other city can take a report`,
+        nearest(name, others),
+      ),
+    ];
+  if (status !== 'closed') return [];
+  return [
+    invalid(
+      [...path, 'status'],
+      `a report that goes on at ${transferTo} is open: write status: open, and say in notes who has it`,
+    ),
+  ];
 }
 
 function notesProblems(notes: unknown, path: KeyPath): Problem[] {

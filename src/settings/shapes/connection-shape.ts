@@ -61,6 +61,13 @@ export class StatusRuleShape {
   @IsOptional()
   @IsString()
   notes?: string;
+  @Description(
+    'Name of a connection of this file that has the report from then on: its case is looked for there, made if there is none, and followed. Not set: the report stays here.',
+  )
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  transferTo?: string;
 }
 
 export class ConnectionShape {

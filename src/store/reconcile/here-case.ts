@@ -21,6 +21,8 @@ export interface HereCase {
   /** Null: no delivery is known of it. */
   readonly role: 'required' | 'copy' | null;
   readonly delivery: string | null;
+  /** Another connection has the report: what this one says of it is nobody's news. */
+  readonly isTransferred: boolean;
   /** Nothing else is waited for before the public status follows it. */
   readonly isOnly: boolean;
   readonly erased: boolean;
@@ -32,11 +34,13 @@ export interface HereCase {
 export const HERE_CASE: RawBuilder<unknown> = sql`
   c.case_ref as "caseRef", r.public_id as request, r.status, r.detailed_status as detail, c.news, c.crm_status as "crmStatus", c.crm_reason as "crmReason",
   c.crm_changed_at as "crmChangedAt", c.seen, c.merged_into as "mergedInto", r.erased_at is not null as erased,
+  c.transferred_to is not null as "isTransferred",
   (select d.role from bridge.delivery d where d.request_id = r.id and d.connection = c.connection and d.position = 1) as role,
   (select d.id from bridge.delivery d where d.request_id = r.id and d.connection = c.connection and d.position = 1) as delivery,
   not exists (select 1 from bridge.delivery d where d.request_id = r.id and d.position = 1 and d.connection <> c.connection and d.role = 'required'
       and d.state not in ('dead', 'cancelled'))
-    and not exists (select 1 from bridge.crm_case o where o.request_id = r.id and (o.connection <> c.connection or o.case_ref <> c.case_ref)) as "isOnly",
+    and not exists (select 1 from bridge.crm_case o where o.request_id = r.id and o.transferred_to is null
+      and (o.connection <> c.connection or o.case_ref <> c.case_ref)) as "isOnly",
   (select min(o.case_ref) from bridge.crm_case o where o.request_id = r.id and o.connection = c.connection and o.case_ref <> c.case_ref
     and o.merged_into is null) as "otherRef"`;
 

@@ -14,7 +14,7 @@ interface Place {
   readonly caseRef: string;
 }
 
-/** Cases of requests that were filed in the span, newest first, a page at a time: public requests first, each by the index of its lists. */
+/** Cases of requests that were filed in the span and not transferred, newest first, a page at a time: public requests first, each by the index of its lists. */
 export async function* standingCases(
   database: Database,
   connection: string,
@@ -46,6 +46,7 @@ async function page(database: Database, { connection, jurisdiction, span, kind, 
     : sql``;
   const { rows } = await sql<HereCase & { place: string }>`
     select r.requested_at::text as place, ${HERE_CASE} from bridge.service_request r join bridge.crm_case c on c.request_id = r.id and c.connection = ${connection}
+      and c.transferred_to is null
     where r.jurisdiction_id = ${jurisdiction} and ${kind} and r.requested_at between ${span.from} and ${span.to} ${rest}
     order by r.requested_at desc, r.public_id desc, c.case_ref desc limit ${PAGE}`.execute(database);
   return rows;

@@ -5,6 +5,7 @@ import { inTheirTime, judged, type JudgedChange, mayMove, saysTheSame, type Writ
 import { type KnownCase, lockCases } from './known-case.js';
 import { childrenOf, merge, nameParentsOf } from './merge.js';
 import { renumber } from './renumber.js';
+import { holdAll, transferAll, transfersOf } from './transfer.js';
 import { seenAgain, writeCases, writePlans } from './write-changes.js';
 
 interface Waiting {
@@ -80,7 +81,10 @@ async function applyWave(tx: Tx, connection: string, wave: readonly Located[], u
     else if (each.is === 'news') written.push(await moved(tx, connection, each));
   }
   await writeCases(tx, connection, written);
+  const transfers = transfersOf(connection, written);
+  await holdAll(tx, transfers);
   const changed = await tell(tx, connection, written, updates);
+  for (const requestId of await transferAll(tx, transfers, updates)) changed.add(requestId);
   return new Map([...all].map(([at, each]) => [at, outcomeOf(each, changed)]));
 }
 

@@ -35,7 +35,7 @@ export async function wereAsked(
 ): Promise<void> {
   await sql`
     update bridge.crm_case c set ask_rank = case when age.ms < ${SELDOM_MS} then 0 else 1 end, last_seen_at = coalesce(c.last_seen_at, now()),
-      ask_at = case when age.status = 'closed' and age.ms > ${CLOSED_DAYS * SELDOM_MS} then null
+      ask_at = case when c.transferred_to is not null or age.status = 'closed' and age.ms > ${CLOSED_DAYS * SELDOM_MS} then null
         else now() + least(${SELDOM_MS}, greatest(${leastMs}::float8, age.ms * ${PART_OF_AGE}::float8)) * (0.9 + 0.2 * random()) * interval '1 millisecond' end
     from (select k.case_ref, r.status, 1000 * extract(epoch from now() - coalesce(k.news_at, k.created_at))::float8 as ms
       from bridge.crm_case k join bridge.service_request r on r.id = k.request_id

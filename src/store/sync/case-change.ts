@@ -27,6 +27,8 @@ export interface CaseChange {
   readonly customerReference?: string;
   /** Absent when no status rule knew the words: the request then stays as it is. */
   readonly public?: PublicChange;
+  /** The connection that has the report from now on, by the status rule that knew the words; no news by itself. */
+  readonly transferTo?: string;
 }
 
 export type Applied = 'changed' | 'unchanged' | 'late' | 'not ours';

@@ -28,9 +28,13 @@ export function mayMove(known: KnownCase, { renumberedTo, mergedInto }: CaseChan
   return (renumberedTo ?? known.case_ref) !== known.case_ref || mergedInto !== undefined || known.merged_into !== null;
 }
 
-/** A case that was heard of before digests were kept is known by its words. Words that mean another status since a rule was changed are news. */
-export function saysTheSame({ known, change, said }: JudgedChange): boolean {
+/**
+ * A case that was heard of before digests were kept is known by its words. Words that mean another status since a rule was changed are news, and so are
+ * those that a case says at a later time, whose report was transferred to it since it last said anything.
+ */
+export function saysTheSame({ known, change, said, eventAt }: JudgedChange): boolean {
   if (change.public && known.news_status !== null && meansOther(known, change.public)) return false;
+  if (change.public && known.news_status === null && known.said !== null && eventAt) return false;
   if (known.said !== null) return known.said === said;
   return known.crm_status === change.crmStatus && (known.crm_reason ?? undefined) === change.crmReason;
 }

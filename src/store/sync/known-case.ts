@@ -19,11 +19,12 @@ export interface KnownCase {
   readonly news_status: RequestStatus | null;
   readonly news_detail: DetailedStatus | null;
   readonly role: 'required' | 'copy' | null;
+  readonly transferred_to: string | null;
   readonly erased: boolean;
 }
 
 const COLUMNS = sql`
-  c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, c.last_seen_at, c.said, c.seen, c.merged_into,
+  c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, c.last_seen_at, c.said, c.seen, c.merged_into, c.transferred_to,
   c.news ->> 'status' as news_status, c.news ->> 'detail' as news_detail,
   (select r.erased_at is not null from bridge.service_request r where r.id = c.request_id) as erased,
   (select d.role from bridge.delivery d where d.request_id = c.request_id and d.connection = c.connection and d.position = 1) as role`;

@@ -29,6 +29,8 @@ export interface CrmCaseTable {
   ask_rank: Generated<number>;
   /** The number that people have for it, where that is not its reference. */
   customer_reference: string | null;
+  /** The connection that has the report in its place; null: it was not transferred, or came back. */
+  transferred_to: string | null;
 }
 
 /** An old reference of a case that has another one now. */
@@ -37,6 +39,18 @@ export interface CaseAliasTable {
   case_ref: string;
   current_ref: string;
   created_at: Generated<Date>;
+}
+
+/** A report went from one connection to another. The last row of a report says which one has it. */
+export interface CaseTransferTable {
+  id: Generated<string>;
+  request_id: string;
+  from_connection: string;
+  to_connection: string;
+  /** When it happened, as the CRM says; the CRM's last word where it said so again. */
+  told_at: Moment;
+  /** When it was known here. */
+  made_at: Generated<Date>;
 }
 
 /** What a CRM told and was not applied at once: it waits for its case, or for a person. */
