@@ -4,6 +4,7 @@ import type { CallContext, CrmAdapter } from '../adapter-kit/adapter.js';
 import { HttpSettings } from '../adapter-kit/http/http-settings.js';
 import { aConnection } from '../../test/support/a-connection.js';
 import { sampleRequest } from '../adapter-kit/conformance/samples.js';
+import { trialText } from '../cli/try/trial-text.js';
 import { subjectOf } from './sample.js';
 import { runTrial } from './trial.js';
 
@@ -88,4 +89,20 @@ it('changes are read page by page, as far as there are answers', async () => {
     unusedAnswers: 0,
     endsForLackOfAnswer: false,
   });
+});
+
+it('a status whose rule transfers the report says where it would go on', async () => {
+  const rule = { when: { status: { exact: 'To water' } }, status: 'open', transferTo: 'riverton.example/water' } as const;
+  const report = await runTrial({
+    connection: aConnection({ statusRules: [rule] }),
+    adapter: { fetchStatus: async () => ({ caseRef: 'C1', status: 'to water' }) } as unknown as CrmAdapter,
+    step: 'fetch_status',
+    subject: { ...subject, caseRef: 'C1' },
+    answers: [],
+    personal: [],
+  });
+  expect(report).toMatchObject({ publicStatus: 'open', transferTo: 'riverton.example/water' });
+  expect(trialText('main', report)).toContain(
+    'public status: open\nthe report goes on at riverton.example/water, where its case is looked for',
+  );
 });

@@ -42,6 +42,8 @@ export interface TrialReport {
   readonly result?: unknown;
   /** A status that came back, by the connection's rules; null where no rule speaks for it. */
   readonly publicStatus?: string | null;
+  /** The connection that would have the report from then on, by that rule. */
+  readonly transferTo?: string;
   readonly failure?: { readonly kind: FailureKind; readonly message: string };
   /** The last call was left without an answer: what comes after it is not known. */
   readonly endsForLackOfAnswer: boolean;
@@ -99,9 +101,11 @@ function failureOf(error: unknown): Pick<TrialReport, 'failure'> {
 function publicStatusOf(
   { statusRules }: ConnectionSettings,
   outcome: Pick<TrialReport, 'result' | 'failure'>,
-): Pick<TrialReport, 'publicStatus'> {
+): Pick<TrialReport, 'publicStatus' | 'transferTo'> {
   const { status, reason } = (outcome.result ?? {}) as Partial<CaseSnapshot>;
   if (typeof status !== 'string') return {};
   const rule = ruleFor(statusRules, { status, reason });
-  return { publicStatus: rule ? (rule.detail ?? rule.status) : null };
+  if (!rule) return { publicStatus: null };
+  const { detail, status: plain, transferTo } = rule;
+  return { publicStatus: detail ?? plain, ...(transferTo !== undefined && { transferTo }) };
 }

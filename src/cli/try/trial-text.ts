@@ -28,12 +28,14 @@ function readable(body: string): string {
   }
 }
 
-function conclusion({ endsForLackOfAnswer, failure, result, publicStatus, unusedAnswers }: TrialReport): string {
+function conclusion({ endsForLackOfAnswer, failure, result, publicStatus, transferTo, unusedAnswers }: TrialReport): string {
   const unused = unusedAnswers > 0 ? `\n${unusedAnswers} of the answers were not asked for` : '';
   if (endsForLackOfAnswer) return 'No answer was given for the last call: add --answer FILE to see what would be read out of it.';
   if (failure) return `FAILS, ${failure.kind}: ${failure.message}${unused}`;
   const status = publicStatus === undefined ? '' : `\npublic status: ${publicStatus ?? 'no status rule speaks for this'}`;
-  return `SUCCESS${result === undefined ? '' : ` ${JSON.stringify(result, undefined, 2)}`}${status}${unused}`;
+  const goesOn =
+    transferTo === undefined ? '' : `\nthe report goes on at ${transferTo}, where its case is looked for before it is made`;
+  return `SUCCESS${result === undefined ? '' : ` ${JSON.stringify(result, undefined, 2)}`}${status}${goesOn}${unused}`;
 }
 
 function clean(text: string): string {
