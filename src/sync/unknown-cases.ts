@@ -28,11 +28,17 @@ export class UnknownCases {
       strangers.flatMap(({ requestId }) => requestId ?? []),
     );
     const doubtSince = source === 'poll' ? await this.cases.inDoubtSince(id) : undefined;
+    // Last: a case that was in doubt until just now is known by now.
+    const known = await this.cases.known(
+      id,
+      strangers.map(({ caseRef }) => caseRef),
+    );
+    const unnamed = (snapshot: CaseSnapshot) => (source === 'poll' ? whileInDoubt(snapshot, doubtSince) : FOR_ITS_CASE);
     const kept = new Set<CaseSnapshot>();
     for (const snapshot of strangers) {
       const { caseRef, requestId: publicId } = snapshot;
       const request = publicId === undefined ? undefined : named.get(publicId);
-      const wait = waitOf(snapshot, request) ?? (source === 'poll' ? whileInDoubt(snapshot, doubtSince) : FOR_ITS_CASE);
+      const wait = known.has(caseRef) ? FOR_ITS_CASE : (waitOf(snapshot, request) ?? unnamed(snapshot));
       if (!wait) continue;
       const item = { itemId: changeIdOf(snapshot), caseRef, publicId, snapshot: stored(snapshot) };
       if (await this.incoming.keep({ connection: id, source, ...wait, ...item })) kept.add(snapshot);

@@ -158,6 +158,19 @@ describe('changes that can not be applied at once', () => {
     expect(await sync.see(request)).toMatchObject({ status: 'closed' });
   });
 
+  it.each([{ caseRef: 'I-1' }, { caseRef: 'I-2', requestId: true }, { caseRef: 'I-3-THERE', requestId: true, here: 'I-3' }])(
+    'loses nothing, and asks nobody, where the case became known while its change was read: %j',
+    async ({ caseRef, requestId, here = caseRef }) => {
+      const request = await sync.accepted();
+      await sync.delivered(request, here);
+      const told = { caseRef, status: 'done', changedAt: ago(1), ...(requestId && { requestId: request }) };
+      expect((await sync.unknown.keep(POLL, [told])).size).toBe(1);
+      expect(await sync.waiting()).toMatchObject([{ awaits: 'case' }]);
+      await sync.kept.release([crm], 10);
+      expect(await sync.see(request)).toMatchObject({ status: 'closed' });
+    },
+  );
+
   it('asks a person when a CRM names a request that has no case there', async () => {
     const request = await sync.accepted('riverton.example/other');
     expect(await sync.applier.apply(POLL, [{ caseRef: 'D-1', requestId: request, status: 'done' }])).toEqual(['kept']);

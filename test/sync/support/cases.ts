@@ -73,6 +73,7 @@ export async function syncOver({ database }: TestStore) {
     incoming,
     sync,
     applier,
+    unknown,
     kept: new KeptChanges(incoming, applier),
     accepted,
     delivered,
