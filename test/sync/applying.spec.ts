@@ -6,6 +6,7 @@ import { onPostgres, type TestStore } from '../support/stores.js';
 import { CITY, CRM, crm, syncOver } from './support/cases.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 5, 9, minute));
+type Case = Readonly<{ id: string; caseRef: string }>;
 type Told = Parameters<Awaited<ReturnType<typeof syncOver>>['applier']['apply']>[1][number];
 
 describe('applying what a CRM tells', () => {
@@ -24,6 +25,16 @@ describe('applying what a CRM tells', () => {
     await sync.delivered(id, caseRef);
     return { id, caseRef };
   }
+  const refs = (cases: Case[]) => cases.map(({ caseRef }) => caseRef);
+  /** Outcomes of the attempts at making it. */
+  const attempted = ({ caseRef }: Case, ...outcomes: string[]) =>
+    sql`
+      insert into bridge.attempt (delivery_id, number, started_at, ended_at, outcome, exchanges, worker)
+      select d.id, number, now(), now(), outcome, '[]', 'host:1'
+      from unnest(${outcomes}::text[]) with ordinality as made (outcome, number)
+      cross join bridge.crm_case c join bridge.delivery d on d.request_id = c.request_id where c.case_ref = ${caseRef}`.execute(
+      store.database,
+    );
   const tell = (...told: Told[]) => sync.applier.apply({ connection: crm, source: 'poll' }, told);
   const statusOf = async (id: string) => {
     const { status, statusNotes } = await sync.see(id);
@@ -240,10 +251,28 @@ describe('applying what a CRM tells', () => {
     expect(await sync.updatesOf(child.id)).toEqual(['fixed']);
   });
 
+  it('asks a CRM that tells its changes once how a case stands that became known late, however it did, and for no other', async () => {
+    const cases = await Promise.all(Array.from({ length: 6 }, aCase));
+    const [made, adopted, guarded, byHand, foreign, imported] = cases as [Case, Case, Case, Case, Case, Case];
+    await sql`update bridge.crm_case set ask_at = null where case_ref <> all(${refs(cases)}::text[])`.execute(store.database);
+    await attempted(made, 'delivered');
+    await attempted(adopted, 'retry', 'adopted');
+    // A fallback had its report, so that it was looked for first.
+    await attempted(guarded, 'adopted');
+    await attempted(byHand, 'dead');
+    await sql`delete from bridge.delivery where request_id = (select request_id from bridge.crm_case where case_ref = ${foreign.caseRef})`.execute(
+      store.database,
+    );
+    await sql`update bridge.crm_case set ask_rank = 1 where case_ref = ${imported.caseRef}`.execute(store.database);
+    const asked = await sync.sync.adoptedUnseen(CRM, 10);
+    expect(asked.sort()).toEqual(refs([adopted, guarded, byHand, foreign]).sort());
+    await sync.sync.wereAsked(CRM, asked, undefined);
+    expect(await sync.sync.adoptedUnseen(CRM, 10)).toEqual([]);
+  });
+
   it('asks for young cases often and for old ones seldom, and always for some of both', async () => {
     const young = await Promise.all(Array.from({ length: 8 }, aCase));
     const old = await Promise.all(Array.from({ length: 8 }, aCase));
-    const refs = (cases: { caseRef: string }[]) => cases.map(({ caseRef }) => caseRef);
     await sql`
       update bridge.crm_case set created_at = now() - interval '40 days', ask_rank = 1 where case_ref = any(${refs(old)}::text[])`.execute(
       store.database,

@@ -8,18 +8,21 @@ const SELDOM_MS = 86_400_000;
 const PART_OF_AGE = 0.02;
 /** A closed case may be opened again; after so many days it is not asked for any more. */
 const CLOSED_DAYS = 30;
+/** Values of `ask_rank`. Imported cases are old ones from the beginning. */
+const YOUNG = sql.lit(0);
+const OLD = sql.lit(1);
 /** Of each round at least this part is for old cases, however many young ones are due. */
 const SHARE_OF_OLD = 0.25;
 const LET_GO_AT_ONCE = 5_000;
 
 /** Cases whose time has come to be asked for, young ones first. The cost is that of what is due, not of what is open. */
 export async function dueCases(database: Database, connection: string, limit: number): Promise<CaseRef[]> {
-  const [young, old] = [await dueOf(database, connection, 0, limit), await dueOf(database, connection, 1, limit)];
+  const [young, old] = [await dueOf(database, connection, YOUNG, limit), await dueOf(database, connection, OLD, limit)];
   const shareOfOld = Math.min(old.length, Math.max(Math.ceil(limit * SHARE_OF_OLD), limit - young.length));
   return [...young.slice(0, limit - shareOfOld), ...old.slice(0, shareOfOld)];
 }
 
-async function dueOf(database: Database, connection: string, rank: number, limit: number): Promise<CaseRef[]> {
+async function dueOf(database: Database, connection: string, rank: typeof YOUNG, limit: number): Promise<CaseRef[]> {
   const { rows } = await sql<{ case_ref: string }>`
     select case_ref from bridge.crm_case where connection = ${connection} and ask_rank = ${rank} and ask_at <= now()
     order by ask_at limit ${limit}`.execute(database);
@@ -34,7 +37,7 @@ export async function wereAsked(
   leastMs: number,
 ): Promise<void> {
   await sql`
-    update bridge.crm_case c set ask_rank = case when age.ms < ${SELDOM_MS} then 0 else 1 end, last_seen_at = coalesce(c.last_seen_at, now()),
+    update bridge.crm_case c set ask_rank = case when age.ms < ${SELDOM_MS} then ${YOUNG} else ${OLD} end, last_seen_at = coalesce(c.last_seen_at, now()),
       ask_at = case when c.transferred_to is not null or age.status = 'closed' and age.ms > ${CLOSED_DAYS * SELDOM_MS} then null
         else now() + least(${SELDOM_MS}, greatest(${leastMs}::float8, age.ms * ${PART_OF_AGE}::float8)) * (0.9 + 0.2 * random()) * interval '1 millisecond' end
     from (select k.case_ref, r.status, 1000 * extract(epoch from now() - coalesce(k.news_at, k.created_at))::float8 as ms
@@ -55,17 +58,16 @@ export async function wereMissing(database: Database, connection: string, caseRe
 }
 
 /**
- * Of a CRM that tells its changes only those cases are asked for that became known late, after a lost answer: what happened to them meanwhile is in no
- * window to come.
+ * Of a CRM that tells its changes only those cases are asked for that became known late, after a lost answer or because a person knew them: what happened
+ * to them meanwhile is in no window to come. Not those that the bridge made in its first attempt, nor imported ones, whose status came with them.
  */
 export async function letGoOfTold(database: Database, connection: string): Promise<void> {
   await sql`
     update bridge.crm_case c set ask_at = null where c.connection = ${connection} and c.case_ref in (
       select d.case_ref from bridge.crm_case d where d.connection = ${connection} and d.ask_at <= now() limit ${LET_GO_AT_ONCE})
-    and (c.last_seen_at is not null or c.crm_status is not null or not exists (select 1 from bridge.delivery d
-      where d.request_id = c.request_id and d.connection = c.connection and d.position = 1 and d.attempts > 1))`.execute(
-    database,
-  );
+    and (c.last_seen_at is not null or c.crm_status is not null or c.ask_rank = ${OLD} or exists (select 1
+      from bridge.delivery d join bridge.attempt a on a.delivery_id = d.id and a.number = 1 and a.outcome = 'delivered'
+      where d.request_id = c.request_id and d.connection = c.connection and d.position = 1))`.execute(database);
 }
 
 export async function notAskedAgain(database: Database, connection: string, caseRefs: readonly CaseRef[]): Promise<void> {
