@@ -169,6 +169,15 @@ describe('applying what a CRM tells', () => {
     expect(rows).toEqual([{ case_ref: `${caseRef}-C` }]);
   });
 
+  it('takes the new reference of a case from what says nothing of its status, however late that is told', async () => {
+    const { id, caseRef } = await aCase();
+    await tell({ caseRef, status: 'working', changedAt: at(5) });
+    await tell({ caseRef, status: '', renumberedTo: 'LATE-NEW', changedAt: at(1) });
+    await tell({ caseRef: 'LATE-NEW', status: 'done', changedAt: at(6) });
+    expect(await statusOf(id)).toBe('closed');
+    expect(await tell({ caseRef, status: '', changedAt: at(1) })).toEqual(['unchanged']);
+  });
+
   it('follows in one page whatever becomes of a case: its news, its new reference, its merger, and the news of the one that goes on', async () => {
     const [child, parent, third] = [await aCase(), await aCase(), await aCase()];
     const [before, after] = [child.caseRef, `${child.caseRef}-B`];

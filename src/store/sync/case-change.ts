@@ -38,6 +38,10 @@ export class ChangeRefused extends Error {
   override readonly name = 'ChangeRefused';
 }
 
+/** It says nothing of how the case stands. */
+export const isSilent = ({ crmStatus, isGone, mergedInto }: CaseChange): boolean =>
+  crmStatus === '' && !isGone && mergedInto === undefined;
+
 const UNMAPPED = '?';
 
 /** Everything the CRM says of the case, in short. A word that gets its rule later makes the same words news. */

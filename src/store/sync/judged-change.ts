@@ -1,6 +1,6 @@
 import type { PublicChange } from '../../domain/case-news.js';
 import type { CaseRef } from '../../domain/delivery.js';
-import { type CaseChange, saidIn } from './case-change.js';
+import { type CaseChange, isSilent, saidIn } from './case-change.js';
 import type { KnownCase } from './known-case.js';
 import { keyAndTime, oldNews } from './old-news.js';
 
@@ -18,8 +18,7 @@ export interface JudgedChange {
 
 export function judged(known: KnownCase, stated: CaseChange): JudgedChange {
   const change = { ...plainOf(stated, known), caseRef: known.case_ref };
-  const isSilent = change.crmStatus === '' && !change.isGone && change.mergedInto === undefined;
-  const is = isSilent ? 'silent' : (oldNews(known, stated) ?? 'news');
+  const is = isSilent(change) ? 'silent' : (oldNews(known, stated) ?? 'news');
   return { known, change, is, said: saidIn(change), ...keyAndTime(stated) };
 }
 

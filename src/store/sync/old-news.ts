@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import { OFTEN } from '../preparing-client.js';
-import { type Applied, type CaseChange, changeKey, saidIn } from './case-change.js';
+import { type Applied, type CaseChange, changeKey, isSilent, saidIn } from './case-change.js';
 import type { KnownCase } from './known-case.js';
 
 /** A clock may be ahead by some minutes, and its times still tell the order. A time that is further ahead is none: the change is of now. */
@@ -41,6 +41,10 @@ function isOvertaken(
   return toldAt < last_seen_at;
 }
 
+/** What says nothing of the status is never too late for the reference that it tells; without one it changes nothing. */
+const withoutReference = ({ caseRef, renumberedTo = caseRef }: CaseChange): OldNews | undefined =>
+  renumberedTo === caseRef ? 'unchanged' : undefined;
+
 /** Most of what a window brings was in the last one too: told apart in one query, without holding anything. @returns index of the change -> what it is. */
 export async function allOldNews(
   database: Database,
@@ -56,7 +60,7 @@ export async function allOldNews(
   const old = new Map<number, OldNews>();
   for (const [index, change] of changes.entries()) {
     const row = known.get(change.caseRef);
-    const found = row && oldNews(row, change);
+    const found = row && (isSilent(change) ? withoutReference(change) : oldNews(row, change));
     if (found) old.set(index, found);
   }
   return old;
