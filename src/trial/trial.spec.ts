@@ -4,7 +4,6 @@ import type { CallContext, CrmAdapter } from '../adapter-kit/adapter.js';
 import { HttpSettings } from '../adapter-kit/http/http-settings.js';
 import { aConnection } from '../../test/support/a-connection.js';
 import { sampleRequest } from '../adapter-kit/conformance/samples.js';
-import { trialText } from '../cli/try/trial-text.js';
 import { subjectOf } from './sample.js';
 import { runTrial } from './trial.js';
 
@@ -102,7 +101,4 @@ it('a status whose rule transfers the report says where it would go on', async (
     personal: [],
   });
   expect(report).toMatchObject({ publicStatus: 'open', transferTo: 'riverton.example/water' });
-  expect(trialText('main', report)).toContain(
-    'public status: open\nthe report goes on at riverton.example/water, where its case is looked for',
-  );
 });
