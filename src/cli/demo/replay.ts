@@ -16,8 +16,8 @@ export interface ReplayOptions extends ChaosPlan {
 }
 
 /**
- * When nothing moves for this long, what is missing will not come. The longest wait there is: what a killed bridge was sending is looked for when its
- * lease is over, after 30 s, and a look and a call take 10 s each at most. The rest is for a busy machine.
+ * When nothing moves for this long, what is missing will not come. Of waits there may be, one after the other: the lease of what a killed bridge was
+ * sending (30 s), the pause of a breaker that lost answers have opened (up to 15 s), a look and a call (10 s each). The rest is for a busy machine.
  */
 const STANDSTILL_MS = 90_000;
 const ROWS_SHOWN = 12;
