@@ -1,6 +1,6 @@
 import type { Condition } from '../domain/alert.js';
 import type { Canary } from '../domain/canary.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import { wasOpen } from './open-time.js';
 import * as words from './words.js';
 

@@ -1,4 +1,4 @@
-import type { AlertsSettings } from '../settings/settings.js';
+import type { AlertsSettings } from '../settings/alerts-settings.js';
 import type { AlertChannel } from './channel.js';
 import { EmailChannel } from './email.channel.js';
 import { WebhookChannel } from './webhook.channel.js';

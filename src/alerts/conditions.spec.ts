@@ -2,7 +2,8 @@ import { aConnection } from '../../test/support/a-connection.js';
 import type { AttentionKind } from '../domain/alert.js';
 import type { Canary } from '../domain/canary.js';
 import { ALERTS } from '../../test/support/alert-settings.js';
-import type { AlertsSettings, JurisdictionSettings } from '../settings/settings.js';
+import type { AlertsSettings } from '../settings/alerts-settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { conditionsOf, type Figures } from './conditions.js';
 
 const NOW = new Date('2026-12-01T15:00:00Z'); // 10:00 in New York, a Tuesday

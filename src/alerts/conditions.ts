@@ -1,6 +1,7 @@
 import type { AlertRule, Condition } from '../domain/alert.js';
 import type { Canary } from '../domain/canary.js';
-import type { AlertsSettings, ConnectionSettings, CountRule, JurisdictionSettings } from '../settings/settings.js';
+import type { AlertsSettings, CountRule } from '../settings/alerts-settings.js';
+import type { ConnectionSettings, JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { AttentionFigure } from '../store/attention.store.js';
 import type { CatalogueFigure, GateFigure, GivenUpFigure, ParkedFigure, WaitingFigure } from '../store/alert-figures.store.js';
 import type { RefusedPolls } from '../store/connection-health.store.js';

@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { AlertBody } from '../domain/alert.js';
-import type { AlertEmailSettings } from '../settings/settings.js';
+import type { AlertEmailSettings } from '../settings/alerts-settings.js';
 import type { AlertChannel } from './channel.js';
 
 const LIMIT_MS = 15_000;

@@ -1,5 +1,5 @@
 import type { Alert, AlertBody, AlertEvent, Condition } from '../domain/alert.js';
-import type { AlertsSettings } from '../settings/settings.js';
+import type { AlertsSettings } from '../settings/alerts-settings.js';
 
 export type Pace = Pick<AlertsSettings, 'remindEveryMinutes' | 'clearAfterMinutes' | 'newOnesEveryMinutes'>;
 

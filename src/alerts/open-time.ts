@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { type Calendar, closedUntil } from '../domain/calendar.js';
-import type { AbsenceRule } from '../settings/settings.js';
+import type { AbsenceRule } from '../settings/alerts-settings.js';
 
 const HOUR = 60 * 60 * 1000;
 /** So many moments of a span stand for all of it. */

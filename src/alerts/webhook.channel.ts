@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { AlertBody } from '../domain/alert.js';
 import { postSigned } from '../outgoing/post.js';
-import type { AlertWebhookSettings } from '../settings/settings.js';
+import type { AlertWebhookSettings } from '../settings/alerts-settings.js';
 import type { AlertChannel } from './channel.js';
 
 /** Posts JSON, signed as Standard Webhooks says: github.com/standard-webhooks/standard-webhooks. */

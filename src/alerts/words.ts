@@ -1,7 +1,7 @@
 import type { Condition } from '../domain/alert.js';
 import { type Canary, type CanaryStation, stationOf } from '../domain/canary.js';
 import { maskContacts } from '../domain/contact-mask.js';
-import type { AbsenceRule } from '../settings/settings.js';
+import type { AbsenceRule } from '../settings/alerts-settings.js';
 import type { RefusedPolls } from '../store/connection-health.store.js';
 import type { GateFigure } from '../store/alert-figures.store.js';
 

@@ -1,5 +1,5 @@
 import { MappingExpression } from '../adapter-kit/jsonata.js';
-import type { CallbackSettings, ConnectionSettings } from '../settings/settings.js';
+import type { CallbackSettings, ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import type { NewCallback } from '../store/callback.store.js';
 import { Gatekeeper } from './auth/gatekeeper.js';
 import type { CallbackMessage, MessageIdentity } from './callback-message.js';

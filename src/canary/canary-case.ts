@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallContext } from '../adapter-kit/adapter.js';
 import type { Connection } from '../connections/connection.js';
 import type { CanaryMeans, CanaryUnderWay } from '../domain/canary.js';
-import type { CanarySettings } from '../settings/settings.js';
+import type { CanarySettings } from '../settings/jurisdiction-settings.js';
 
 /** What can be done with a canary's case at one connection. */
 export class CanaryCase {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CanarySettings, ConnectionSettings, JurisdictionSettings } from '../settings/settings.js';
+import type { CanarySettings, ConnectionSettings, JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { NewCanary } from '../store/canary.store.js';
 
 const MINUTE = 60_000;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bridge } from '../bridge.js';
-import type { JurisdictionSettings, Settings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
+import type { Settings } from '../settings/settings.js';
 import { ApiClientStore } from '../store/api-client.store.js';
 import type { EmulatorReady } from './emulator.command.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AdapterLogger, CallContext, CrmAdapter, KeptResults, Rehearsal, WatchContext } from '../adapter-kit/adapter.js';
 import { type Exchange, HttpFactory } from '../adapter-kit/http.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import { redactError } from './redact-error.js';
 import { classified } from './unclassified.js';
 

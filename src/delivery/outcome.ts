@@ -1,6 +1,6 @@
 import { type AdapterError, TransientError, UnavailableError } from '../adapter-kit/errors.js';
 import { nextPauseMs } from '../domain/backoff.js';
-import type { ConnectionDeliverySettings } from '../settings/settings.js';
+import type { ConnectionDeliverySettings } from '../settings/jurisdiction-settings.js';
 import type { ClaimedDelivery } from '../store/claim.js';
 import type { ConnectionVerdict, Outcome } from '../store/settle.js';
 

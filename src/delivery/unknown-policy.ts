@@ -2,7 +2,7 @@ import type { CaseCandidate } from '../adapter-kit/adapter.js';
 import type { CaseRef } from '../domain/delivery.js';
 import { metersBetween } from '../domain/distance.js';
 import type { Point } from '../domain/service-request.js';
-import type { AdoptNearestSettings } from '../settings/settings.js';
+import type { AdoptNearestSettings } from '../settings/jurisdiction-settings.js';
 
 /** The report, as far as the rule looks at it. */
 export interface Sought {

@@ -1,7 +1,7 @@
 import { DateRule } from '../adapter-kit/dates/date-rule.js';
 import { Dates } from '../adapter-kit/dates/dates.js';
 import { DETAILED_STATUSES, type DetailedStatus, type Point } from '../domain/service-request.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { ImportedRequest } from '../store/imports/imported-request.js';
 import { answersOf } from './answers.js';
 import type { ImportMap } from './import-map.js';

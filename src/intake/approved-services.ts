@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Rounds } from '../rounds/rounds.js';
 import { Log } from '../settings/log.js';
-import type { JurisdictionSettings, Settings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
+import type { Settings } from '../settings/settings.js';
 import { SETTINGS } from '../settings/settings.token.js';
 import { citiesWithApproved } from '../store/catalogue/approved-cities.js';
 import { CatalogueStore } from '../store/catalogue/catalogue.store.js';

@@ -1,6 +1,6 @@
 import type { Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 
 /** What to tell whoever reports from a place where this is not offered (POST-10); undefined where it is. */
 export function outside({ name, area }: JurisdictionSettings, service: Service, point: Point): string | undefined {

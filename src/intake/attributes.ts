@@ -1,6 +1,6 @@
 import type { AttributeAnswer } from '../domain/service-request.js';
 import type { AttributeDefinition, Service } from '../domain/service.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { longDate, parseDate } from './dates.js';
 
 /** A decimal number with a dot and no exponent; reads any length in one pass. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { ServiceListStore } from '../store/service-list.store.js';
 import { definitionDocument, servicesDocument } from './formats/documents.js';
 import { listed } from './listed-services.js';

@@ -1,4 +1,4 @@
-import type { ShortDates } from '../settings/settings.js';
+import type { ShortDates } from '../settings/jurisdiction-settings.js';
 
 /** The widest offsets in use are -12:00 and +14:00. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;

@@ -1,4 +1,4 @@
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { Parameters } from './parameters.js';
 
 /** What says that a report was sent before (POST-20): the header, else the first configured attribute that has a value. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { ApprovedServices } from './approved-services.js';
 import { badRequest, notFound } from './georeport-error.js';
 import type { Parameters } from './parameters.js';

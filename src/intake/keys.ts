@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { type ApiClient, ApiClientStore } from '../store/api-client.store.js';
 import { forbidden } from './georeport-error.js';
 import type { RequestParameters } from './http/read-parameters.js';

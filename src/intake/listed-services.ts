@@ -1,6 +1,6 @@
 import type { Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { outside } from './areas.js';
 
 /**

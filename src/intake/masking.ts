@@ -1,5 +1,5 @@
 import { maskContacts } from '../domain/contact-mask.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { PublicRequest } from '../store/reads/public-request.js';
 import type { RequestNote } from '../store/reads/request-reader.js';
 import type { PublicUpdate } from '../store/update.store.js';

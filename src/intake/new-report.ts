@@ -2,7 +2,7 @@ import { reporterFrom } from '../domain/personal-data.js';
 import type { Point, Reporter } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
 import { expectedAt } from '../domain/working-time.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { NewReport } from '../store/new-report.js';
 import { outside } from './areas.js';
 import { checkAttributes, DECIMAL } from './attributes.js';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveryQueue } from '../delivery/delivery.queue.js';
 import type { Service } from '../domain/service.js';
 import { MediaIntake, type Upload } from '../media/media.intake.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import type { Acceptance } from '../store/accept-report.js';
 import type { NewReport } from '../store/new-report.js';
 import { RequestStore } from '../store/request.store.js';

@@ -1,7 +1,7 @@
 import { Area } from '../domain/area.js';
 import type { Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
-import type { JurisdictionSettings, RouteSettings } from '../settings/settings.js';
+import type { JurisdictionSettings, RouteSettings } from '../settings/jurisdiction-settings.js';
 import { destinationsOf } from './routing.js';
 
 const service = (code: string, ...groups: string[]) => ({ code, groups }) as unknown as Service;

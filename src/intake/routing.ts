@@ -1,6 +1,6 @@
 import type { Point } from '../domain/service-request.js';
 import type { Service } from '../domain/service.js';
-import type { JurisdictionSettings, RouteSettings } from '../settings/settings.js';
+import type { JurisdictionSettings, RouteSettings } from '../settings/jurisdiction-settings.js';
 
 export interface Destination {
   readonly connection: string;

@@ -1,6 +1,6 @@
 import { dateText } from '../intake/formats/documents.js';
 import { postTo, type Posted } from '../outgoing/post.js';
-import type { PushSettings } from '../settings/settings.js';
+import type { PushSettings } from '../settings/jurisdiction-settings.js';
 import type { PublicUpdate } from '../store/update.store.js';
 import type { Receiver } from './receiver.js';
 

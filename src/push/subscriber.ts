@@ -1,4 +1,4 @@
-import type { JurisdictionSettings, PushSettings } from '../settings/settings.js';
+import type { JurisdictionSettings, PushSettings } from '../settings/jurisdiction-settings.js';
 import { FixMyStreetReceiver } from './fixmystreet.receiver.js';
 import type { Receiver } from './receiver.js';
 import { WebhookReceiver } from './webhook.receiver.js';

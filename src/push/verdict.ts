@@ -1,7 +1,7 @@
 import { retryAfterMs } from '../adapter-kit/http-failure.js';
 import { nextPauseMs } from '../domain/backoff.js';
 import type { Posted } from '../outgoing/post.js';
-import type { PushSettings } from '../settings/settings.js';
+import type { PushSettings } from '../settings/jurisdiction-settings.js';
 
 export type Verdict =
   | { readonly is: 'sent' }

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { updateBody } from '../intake/formats/update-documents.js';
 import { postSigned, type Posted } from '../outgoing/post.js';
-import type { PushSettings } from '../settings/settings.js';
+import type { PushSettings } from '../settings/jurisdiction-settings.js';
 import type { PublicUpdate } from '../store/update.store.js';
 import type { Receiver } from './receiver.js';
 

@@ -1,7 +1,7 @@
 import type { CaseSnapshot } from '../adapter-kit/adapter.js';
 import type { PublicChange } from '../domain/case-news.js';
 import type { Difference, DifferenceKind } from '../domain/reconciliation.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import type { HereCase } from '../store/reconcile/here-case.js';
 import { toChange } from '../sync/public-change.js';
 

@@ -1,5 +1,5 @@
 import type { ReconciledSpan } from '../domain/reconciliation.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 
 export interface ReconcileOptions {
   readonly span: ReconciledSpan;

@@ -1,6 +1,6 @@
 import type { CaseSnapshot } from '../adapter-kit/adapter.js';
 import type { Looked } from '../delivery/steps/step.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import type { ReconcileStore } from '../store/reconcile.store.js';
 import type { HereCase } from '../store/reconcile/here-case.js';
 import { type MaterialStore, RequestErased } from '../store/material.store.js';

@@ -15,11 +15,9 @@ import type {
   ConnectionSyncSettings,
   JurisdictionSettings,
   PushSettings,
-  QueueSettings,
   RouteSettings,
-  Settings,
-  TracesSettings,
-} from './settings.js';
+} from './jurisdiction-settings.js';
+import type { QueueSettings, Settings, TracesSettings } from './settings.js';
 import type { CallbackShape } from './shapes/callback-shape.js';
 import type { CanaryShape } from './shapes/canary-shape.js';
 import type { ConnectionShape, RouteShape, StatusRuleShape, TextMatchShape } from './shapes/connection-shape.js';

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CaseRef } from '../domain/delivery.js';
-import type { ConnectionSettings, StaleSettings } from '../settings/settings.js';
+import type { ConnectionSettings, StaleSettings } from '../settings/jurisdiction-settings.js';
 import type { Database } from './database.js';
 
 /** A connection, and when its cases are stale. */

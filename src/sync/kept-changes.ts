@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import { type IncomingChange, IncomingChangeStore } from '../store/incoming-change.store.js';
 import { ChangeApplier, type Outcome } from './change-applier.js';
 import { restored } from './stored-snapshot.js';

@@ -1,5 +1,5 @@
 import type { StatusRule } from '../domain/status-rules.js';
-import type { ConnectionSyncSettings } from '../settings/settings.js';
+import type { ConnectionSyncSettings } from '../settings/jurisdiction-settings.js';
 import { toChange } from './public-change.js';
 
 const statusRules: StatusRule[] = [

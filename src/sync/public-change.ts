@@ -2,7 +2,7 @@ import { Liquid } from 'liquidjs';
 import type { CaseSnapshot } from '../adapter-kit/adapter.js';
 import type { PublicChange } from '../domain/case-news.js';
 import { ruleFor, type StatusRule } from '../domain/status-rules.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import type { CaseChange } from '../store/sync/case-change.js';
 
 /** Templates are an operator's, the texts are not: bounded all the same. */

@@ -1,5 +1,5 @@
 import type { ChangeSource } from '../domain/incoming-change.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 
 /** Who tells what is applied, and how it came. */
 export interface Told {

@@ -2,7 +2,7 @@ import { adapterCatalogue } from '../connections/adapter-catalogue.js';
 import type { CrmAdapter } from '../adapter-kit/adapter.js';
 import { checkShape } from '../settings/check-shape.js';
 import { deepMerge } from '../settings/plain.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import { secretsInSettings } from './secrets-in-settings.js';
 
 export interface Prepared {

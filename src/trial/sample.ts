@@ -1,7 +1,7 @@
 import type { CaseNote, CasePicture, CaseStatusChange } from '../adapter-kit/adapter.js';
 import { reporterFrom } from '../domain/personal-data.js';
 import type { ServiceRequest } from '../domain/service-request.js';
-import type { JurisdictionSettings } from '../settings/settings.js';
+import type { JurisdictionSettings } from '../settings/jurisdiction-settings.js';
 import { SampleRequestShape, SampleUpdateShape } from '../settings/shapes/example-shape.js';
 
 /** What a trial is about: as much of it as the step needs. */

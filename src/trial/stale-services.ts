@@ -1,7 +1,7 @@
 import type { ConnectionTrial } from '../settings/load-settings.js';
 import { nearest } from '../settings/nearest.js';
 import { invalid } from '../settings/problem.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import { prepared } from './prepared-connection.js';
 
 /**

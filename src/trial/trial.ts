@@ -12,7 +12,7 @@ import { Redactor } from '../adapter-kit/redactor.js';
 import { Connection } from '../connections/connection.js';
 import type { FailureKind } from '../domain/delivery.js';
 import { ruleFor } from '../domain/status-rules.js';
-import type { ConnectionSettings } from '../settings/settings.js';
+import type { ConnectionSettings } from '../settings/jurisdiction-settings.js';
 import type { TrialStep } from '../settings/shapes/example-shape.js';
 import { withClosedNetwork } from './closed-network.js';
 import { RehearsalWire } from './rehearsal-wire.js';

@@ -1,4 +1,4 @@
-import type { ConnectionDeliverySettings, ConnectionSettings } from '../../src/settings/settings.js';
+import type { ConnectionDeliverySettings, ConnectionSettings } from '../../src/settings/jurisdiction-settings.js';
 
 /** How a connection delivers, quick enough for a test. */
 export const aDeliveryPolicy = (overrides: Partial<ConnectionDeliverySettings> = {}): ConnectionDeliverySettings => ({

@@ -1,4 +1,4 @@
-import type { AlertsSettings } from '../../src/settings/settings.js';
+import type { AlertsSettings } from '../../src/settings/alerts-settings.js';
 
 /** The packaged rules, looked at often, told to nobody. */
 export const ALERTS: AlertsSettings = {

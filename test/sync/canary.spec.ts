@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newCanary } from '../../src/canary/new-canary.js';
-import type { JurisdictionSettings } from '../../src/settings/settings.js';
+import type { JurisdictionSettings } from '../../src/settings/jurisdiction-settings.js';
 import { AlertFiguresStore } from '../../src/store/alert-figures.store.js';
 import { AttentionStore } from '../../src/store/attention.store.js';
 import { CanaryFiguresStore } from '../../src/store/canary-figures.store.js';

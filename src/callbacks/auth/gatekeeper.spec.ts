@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { CallbackAuthSettings } from '../../settings/settings.js';
+import type { CallbackAuthSettings } from '../../settings/jurisdiction-settings.js';
 import type { CallbackMessage } from '../callback-message.js';
 import { CallbackRefused } from '../callback-refused.js';
 import { Gatekeeper } from './gatekeeper.js';

@@ -1,4 +1,4 @@
-import type { CallbackAuthSettings, CallbackSettings } from '../../settings/settings.js';
+import type { CallbackAuthSettings, CallbackSettings } from '../../settings/jurisdiction-settings.js';
 import type { CallbackMessage, MessageIdentity } from '../callback-message.js';
 import { CallbackRefused } from '../callback-refused.js';
 import { CertificateProof } from './certificate-proof.js';

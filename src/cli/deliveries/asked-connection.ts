@@ -2,7 +2,7 @@ import { adapterCatalogue } from '../../connections/adapter-catalogue.js';
 import { Connection } from '../../connections/connection.js';
 import { Log } from '../../settings/log.js';
 import { nearest } from '../../settings/nearest.js';
-import type { ConnectionSettings } from '../../settings/settings.js';
+import type { ConnectionSettings } from '../../settings/jurisdiction-settings.js';
 import { configuredConnections, type OpenBridge } from './operator.js';
 
 /** @throws Error when there is no such connection. */

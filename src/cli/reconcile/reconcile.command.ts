@@ -5,7 +5,7 @@ import type { Finding } from '../../reconcile/findings.js';
 import { reconcileParts } from '../../reconcile/parts.js';
 import { Reconciler, type Reconciliation } from '../../reconcile/reconciler.js';
 import { type Repaired, Repairer } from '../../reconcile/repairer.js';
-import type { ConnectionSettings, JurisdictionSettings } from '../../settings/settings.js';
+import type { ConnectionSettings, JurisdictionSettings } from '../../settings/jurisdiction-settings.js';
 import { ReconciliationStore } from '../../store/reconciliation.store.js';
 import { askedConnection, connectionOf } from '../deliveries/asked-connection.js';
 import { momentOf } from '../deliveries/moments.js';

@@ -3,7 +3,7 @@ import { personalValues } from '../../domain/personal-data.js';
 import { checkShape } from '../../settings/check-shape.js';
 import { isMapping } from '../../settings/plain.js';
 import { SettingsError } from '../../settings/settings-error.js';
-import type { JurisdictionSettings } from '../../settings/settings.js';
+import type { JurisdictionSettings } from '../../settings/jurisdiction-settings.js';
 import { SampleRequestShape, SampleUpdateShape } from '../../settings/shapes/example-shape.js';
 import { YamlFile } from '../../settings/yaml-file.js';
 import { requestOf, subjectOf, type TrialSubject } from '../../trial/sample.js';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import type { ServiceRequest } from '../../domain/service-request.js';
-import type { ConnectionSettings, JurisdictionSettings, Settings } from '../../settings/settings.js';
+import type { ConnectionSettings, JurisdictionSettings } from '../../settings/jurisdiction-settings.js';
+import type { Settings } from '../../settings/settings.js';
 import { nearest } from '../../settings/nearest.js';
 import { TRIAL_STEPS, type TrialStep } from '../../settings/shapes/example-shape.js';
 import { prepared } from '../../trial/prepared-connection.js';

@@ -1,5 +1,5 @@
 import type { AttributeDefinition, Service } from '../../domain/service.js';
-import type { JurisdictionSettings } from '../../settings/settings.js';
+import type { JurisdictionSettings } from '../../settings/jurisdiction-settings.js';
 import type { Acceptance } from '../../store/accept-report.js';
 import type { PublicRequest } from '../../store/reads/public-request.js';
 import type { ErrorEntry } from '../georeport-error.js';

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { KeyPath } from '../mistake.js';
 import { invalid, type Problem } from '../problem.js';
-import type { CallbackAuthKind } from '../settings.js';
+import type { CallbackAuthKind } from '../jurisdiction-settings.js';
 import type { CallbackAuthShape, CallbackShape } from '../shapes/callback-shape.js';
 import { texts } from './lenient.js';
 import { SIGNING_SECRET, SIGNING_SECRET_RULE } from './signing-secret.js';

@@ -23,7 +23,7 @@ import {
   type CountRule,
   START_TLS,
   type StartTls,
-} from '../settings.js';
+} from '../alerts-settings.js';
 import { TIME, TIME_RULE } from './time-of-day.js';
 
 const HOUR = 60 * 60 * 1000;

@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { IsJsonataExpression } from '../../adapter-kit/jsonata.js';
 import { Description, Nested } from '../../adapter-kit/settings-shape.js';
-import { CALLBACK_AUTH_KINDS, type CallbackAuthKind } from '../settings.js';
+import { CALLBACK_AUTH_KINDS, type CallbackAuthKind } from '../jurisdiction-settings.js';
 
 const MEBIBYTE = 1024 * 1024;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -16,7 +16,7 @@ import {
 import { Description, ListOf, Nested } from '../../adapter-kit/settings-shape.js';
 import { WEEKDAYS, type Weekday } from '../../domain/calendar.js';
 import { UNKNOWN_POLICIES, type UnknownPolicy } from '../../domain/delivery.js';
-import type { AdoptNearestSettings } from '../settings.js';
+import type { AdoptNearestSettings } from '../jurisdiction-settings.js';
 import { TIME, TIME_RULE } from './time-of-day.js';
 
 const SECOND = 1000;

@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { Description, ListOf, Nested } from '../../adapter-kit/settings-shape.js';
-import type { ConnectionSyncSettings } from '../settings.js';
+import type { ConnectionSyncSettings } from '../jurisdiction-settings.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const YEARS_IN_DAYS = 3650;

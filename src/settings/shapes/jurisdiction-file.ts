@@ -1,7 +1,7 @@
 import { Allow, ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 import { Description, ListOf, Nested, RecordOf, SchemaFragment } from '../../adapter-kit/settings-shape.js';
 import { ConnectionShape, RouteShape } from './connection-shape.js';
-import { SHORT_DATES, type ShortDates } from '../settings.js';
+import { SHORT_DATES, type ShortDates } from '../jurisdiction-settings.js';
 import { PushShape } from './push-shape.js';
 import { GEOJSON, ServiceShape } from './service-shape.js';
 import { WorkingTimeShape } from './working-time-shape.js';

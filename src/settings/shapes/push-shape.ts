@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
 import { Description } from '../../adapter-kit/settings-shape.js';
-import { PUSH_KINDS, type PushKind } from '../settings.js';
+import { PUSH_KINDS, type PushKind } from '../jurisdiction-settings.js';
 
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;

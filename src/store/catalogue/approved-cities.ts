@@ -1,6 +1,6 @@
 import { serviceOf } from '../../domain/catalogue.js';
 import type { Service } from '../../domain/service.js';
-import type { JurisdictionSettings } from '../../settings/settings.js';
+import type { JurisdictionSettings } from '../../settings/jurisdiction-settings.js';
 import type { CatalogueStore } from './catalogue.store.js';
 
 type Told = Awaited<ReturnType<CatalogueStore['effective']>>;

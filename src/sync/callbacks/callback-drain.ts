@@ -3,7 +3,7 @@ import type { CallbackChanges } from '../../adapter-kit/adapter.js';
 import type { Connection } from '../../connections/connection.js';
 import { nextPauseMs } from '../../domain/backoff.js';
 import type { Log } from '../../settings/log.js';
-import type { CallbackSettings } from '../../settings/settings.js';
+import type { CallbackSettings } from '../../settings/jurisdiction-settings.js';
 import type { CallbackStore, ClaimedCallback } from '../../store/callback.store.js';
 import { isDatabaseAway } from '../../store/database.js';
 import type { Telemetry } from '../../telemetry/telemetry.js';

@@ -3,7 +3,7 @@ import { RejectedError } from '../../adapter-kit/errors.js';
 import { MappingExpression } from '../../adapter-kit/jsonata.js';
 import { readDocument } from '../../callbacks/document/callback-document.js';
 import type { Connection } from '../../connections/connection.js';
-import type { CallbackSettings } from '../../settings/settings.js';
+import type { CallbackSettings } from '../../settings/jurisdiction-settings.js';
 import type { ClaimedCallback } from '../../store/callback.store.js';
 import { toldChanges } from './told-changes.js';
 

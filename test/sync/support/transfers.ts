@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CaseSnapshot } from '../../../src/adapter-kit/adapter.js';
 import type { StatusRule } from '../../../src/domain/status-rules.js';
-import type { ConnectionSettings } from '../../../src/settings/settings.js';
+import type { ConnectionSettings } from '../../../src/settings/jurisdiction-settings.js';
 import { ApiClientStore } from '../../../src/store/api-client.store.js';
 import { JourneyStore } from '../../../src/store/journey.store.js';
 import { RequestStore } from '../../../src/store/request.store.js';
