@@ -112,7 +112,7 @@ it('drains what waited at the pace that is set, oldest first', async () => {
 
 it('cuts off what is still in hand at the end of its time to stop, and the next process looks what came of it', async () => {
   city = await City.start({ crm: rest(crm, { callTimeoutMs: 5_000 }) }, [{ to: 'crm' }]);
-  await order(crm, 'misbehave?mode=hang&when=after&count=1');
+  await order(crm, 'misbehave?mode=hang&when=after&op=createCase&count=1');
   await city.file();
   await until(
     () => casesIn(crm),

@@ -141,8 +141,8 @@ export class Deployment {
   }
 }
 
-/** Looks until it is good. @throws with the last look when that takes longer than half a minute, or than `withinMs`. */
-export async function until<T>(look: () => Promise<T> | T, good: (value: T) => boolean, withinMs = 30_000): Promise<T> {
+/** Looks until it is good. @throws with the last look when that takes longer than a minute and a half, or than `withinMs`. */
+export async function until<T>(look: () => Promise<T> | T, good: (value: T) => boolean, withinMs = 90_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await look();
