@@ -148,6 +148,8 @@ it(
     const { code, output } = await runBridge(['start'], { BRIDGE_DATA: folder, PORT: '0' });
     expect(code).toBe(1);
     expect(output).toMatch(/is in use by another open311-bridge; stop that one, or set BRIDGE_DATA/);
+    // Asked to stop, it would wait for the call that hangs.
+    await stop('SIGKILL');
   },
   BUSY_MS,
 );
