@@ -38,6 +38,12 @@ export class SyncStore {
     return rows[0].cursor_at;
   }
 
+  /** By the database's clock, as all processes see it. */
+  async now(): Promise<Date> {
+    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(this.database);
+    return rows[0]!.now;
+  }
+
   /** In the middle of a round, after everything is written that was told up to there. @throws LeaseLost */
   async reached(connection: string, cursor: Date, fence: number): Promise<void> {
     const { rows } = await sql`

@@ -21,6 +21,7 @@ class FakeStore {
   async apply(_connection: string, changes: readonly CaseChange[]): Promise<Applied[]> {
     if (changes.some(({ caseRef }) => caseRef === 'BAD')) throw new Error('this one does not fit');
     this.applied.push(...changes.map(({ caseRef }) => caseRef));
+    this.toldAt.push(...changes.map(({ toldAt }) => toldAt));
     return changes.map(() => 'changed');
   }
   async recordUnmapped(_connection: string, changes: readonly CaseChange[]): Promise<void> {
@@ -28,6 +29,11 @@ class FakeStore {
   }
   async cursorFrom(_connection: string, now: Date): Promise<Date> {
     return (this.cursorAt ??= now);
+  }
+  clock = now;
+  toldAt: (Date | undefined)[] = [];
+  async now(): Promise<Date> {
+    return this.clock;
   }
   async reached(_connection: string, cursor: Date): Promise<void> {
     this.cursorAt = cursor;
@@ -205,6 +211,24 @@ it.each<[string, (string | undefined)[], string]>([
   const { store, poll } = setUp({ fetchChanges });
   await poll.run(now);
   expect(store.cursorAt).toEqual(at(expected));
+});
+
+it('takes an answer for as old as the question, since other ways may bring later news meanwhile', async () => {
+  const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  const answering = <T>(answer: T) => {
+    store.clock = later(store.clock === now ? 1 : 2);
+    return Promise.resolve(answer);
+  };
+  const { store, poll } = setUp({
+    fetchChanges: () => answering({ changes: [closed('A')] }),
+    fetchStatus: (caseRef) => answering(closed(caseRef)),
+  });
+  store.unseen = ['B'];
+  await poll.run(now);
+  expect([store.applied, store.toldAt]).toEqual([
+    ['A', 'B'],
+    [now, later(1)],
+  ]);
 });
 
 it('closes what only a dead delivery kept open, once all news of the round is applied', async () => {

@@ -60,8 +60,11 @@ export class Poll {
    * @returns how far it was told, never before the last cursor: a CRM that stands still would be asked for the same again, and for ever more of it.
    */
   private async pollWindow(whole: ChangeWindow, cursor: Date): Promise<Date> {
-    const ask = (window: ChangeWindow, page: string | undefined) =>
-      this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
+    let toldAt: Date | undefined;
+    const ask = async (window: ChangeWindow, page: string | undefined) => {
+      toldAt = await this.store.now();
+      return this.call((context) => this.connection.adapter.fetchChanges!(window, page, context));
+    };
     const pages = new ChangePages(ask, () => this.pause(), MOST_WINDOWS);
     let reached = cursor;
     for await (const { byMail, changes, doubts } of pages.of(whole)) {
@@ -70,7 +73,7 @@ export class Poll {
         reached = pages.coveredUpTo;
         await this.store.reached(this.connection.id, reached, this.fence);
       }
-      const told: Told = byMail ? { ...this.told, source: 'mail' } : this.told;
+      const told: Told = { ...this.told, toldAt, source: byMail ? 'mail' : 'poll' };
       await this.applier.apply(told, changes);
       if (doubts) await this.applier.keepDoubts(told, doubts);
     }
@@ -84,8 +87,9 @@ export class Poll {
     for (let at = 0; at < caseRefs.length; at += atOnce) {
       if (at > 0) await this.pause();
       const asked = caseRefs.slice(at, at + atOnce);
+      const toldAt = await this.store.now();
       const snapshots = await this.call((context) => this.askFor(asked, context));
-      await this.applier.apply(this.told, snapshots);
+      await this.applier.apply({ ...this.told, toldAt }, snapshots);
       const known = new Set(snapshots.map(({ caseRef }) => caseRef));
       const missing = await this.store.wereMissing(
         id,

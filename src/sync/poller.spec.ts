@@ -13,6 +13,7 @@ import { SyncLease } from './sync-lease.js';
 const store = {
   lease: async () => true,
   hold: async () => ({ forMs: 0 }),
+  now: async () => new Date(),
   cursorFrom: async () => new Date(),
   advance: async () => undefined,
   closeHeldByNothing: async () => 0,

@@ -7,6 +7,6 @@ export interface Told {
   readonly source: ChangeSource;
   /** Of the lease under which a poll read it. */
   readonly fence?: number;
-  /** When it was told, of what was kept since; absent: just now. */
+  /** When the CRM was asked, or what was kept was told, by the database's clock; absent: just now. */
   readonly toldAt?: Date;
 }

@@ -141,6 +141,26 @@ describe('changes that can not be applied at once', () => {
       expect(await sync.waiting()).toEqual([]);
     });
 
+    it('leaves a case closed that the CRM closed by a message while a poll waited for its answer, which still said open', async () => {
+      const request = await keptOf('H-7');
+      const poll = { ...POLL, toldAt: await sync.sync.now() };
+      await sync.applier.apply({ connection: crm, source: 'callback' }, [{ caseRef: 'H-7', status: 'done' }]);
+      expect(await sync.applier.apply(poll, [{ caseRef: 'H-7', status: 'working' }])).toEqual(['late']);
+      expect(await sync.see(request)).toMatchObject({ status: 'closed' });
+      const next = { ...POLL, toldAt: await sync.sync.now() };
+      expect(await sync.applier.apply(next, [{ caseRef: 'H-7', status: 'working' }])).toEqual(['changed']);
+    });
+
+    it('takes what the CRM tells though the clock of the database was set back', async () => {
+      await keptOf('H-8');
+      await sync.applier.apply(POLL, [{ caseRef: 'H-8', status: 'working' }]);
+      await sql`update bridge.crm_case set last_seen_at = now() + interval '1 hour' where case_ref = 'H-8'`.execute(
+        store.database,
+      );
+      const poll = { ...POLL, toldAt: await sync.sync.now() };
+      expect(await sync.applier.apply(poll, [{ caseRef: 'H-8', status: 'done' }])).toEqual(['changed']);
+    });
+
     it('goes by the times of the CRM where it tells them, whatever it told last', async () => {
       const request = await keptOf('H-5', { status: 'done', changedAt: ago(1) });
       await sync.applier.apply(POLL, [{ caseRef: 'H-5', status: 'working', changedAt: ago(2) }]);

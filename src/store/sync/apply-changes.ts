@@ -68,12 +68,10 @@ function nextWave(waiting: readonly Located[]): Located[] {
 /** @returns place in the wave -> what came of it; without those whose case is not ours. */
 async function applyWave(tx: Tx, connection: string, wave: readonly Located[], updates: string[]): Promise<Map<number, Applied>> {
   const all = new Map(wave.flatMap(({ known, stated }, at) => (known ? [[at, judged(known, stated)] as const] : [])));
-  // What was kept was not told again now: what else was kept of the case is not older for it.
-  const again = [...all.values()].filter(({ is, change }) => is === 'unchanged' && !change.toldAt);
   await seenAgain(
     tx,
     connection,
-    again.map(({ known }) => known.case_ref),
+    [...all.values()].filter(({ is }) => is === 'unchanged'),
   );
   const written: WrittenChange[] = [];
   for (const each of all.values()) {

@@ -11,7 +11,7 @@ export interface CaseChange {
   /** The CRM's public text as it stands there, whatever the rules make of it. */
   readonly text?: string;
   readonly changedAt?: Date;
-  /** When the CRM told it, of what was kept since; absent: just now. */
+  /** When the CRM was asked for it, or told what was kept, by the database's clock; absent: just now. */
   readonly toldAt?: Date;
   /** The CRM's id of this very change. */
   readonly changeId?: string;

@@ -23,8 +23,11 @@ export interface KnownCase {
   readonly erased: boolean;
 }
 
+/** Of a time that is still to come, by a clock that was set back, nothing can be older. */
+export const LAST_SEEN = sql`case when c.last_seen_at <= clock_timestamp() then c.last_seen_at end as last_seen_at`;
+
 const COLUMNS = sql`
-  c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, c.last_seen_at, c.said, c.seen, c.merged_into, c.transferred_to,
+  c.case_ref, c.request_id, c.crm_status, c.crm_reason, c.crm_changed_at, ${LAST_SEEN}, c.said, c.seen, c.merged_into, c.transferred_to,
   c.news ->> 'status' as news_status, c.news ->> 'detail' as news_detail,
   (select r.erased_at is not null from bridge.service_request r where r.id = c.request_id) as erased,
   (select d.role from bridge.delivery d where d.request_id = c.request_id and d.connection = c.connection and d.position = 1) as role`;

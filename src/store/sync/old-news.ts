@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import { OFTEN } from '../preparing-client.js';
 import { type Applied, type CaseChange, changeKey, isSilent, saidIn } from './case-change.js';
-import type { KnownCase } from './known-case.js';
+import { type KnownCase, LAST_SEEN } from './known-case.js';
 
 /** A clock may be ahead by some minutes, and its times still tell the order. A time that is further ahead is none: the change is of now. */
 const CLOCK_AHEAD_MS = 10 * 60_000;
@@ -29,8 +29,8 @@ export function oldNews(known: Heard, change: CaseChange): OldNews | undefined {
 }
 
 /**
- * It was kept, and the CRM has told more of the case since. Where both have times, these tell the order; else what was told last is how the case stands, and
- * no window would tell it again after what was kept.
+ * It was kept, or its answer was on the way, while the CRM told more of the case. Where both have times, these tell the order; else what was told last is
+ * how the case stands. What a poll passes over so is told again in the next window, which overlaps.
  */
 function isOvertaken(
   { crm_changed_at, crm_status, last_seen_at }: Heard,
@@ -52,7 +52,7 @@ export async function allOldNews(
   changes: readonly CaseChange[],
 ): Promise<Map<number, OldNews>> {
   const { rows } = await sql<Heard & Pick<KnownCase, 'case_ref'>>`${OFTEN}
-    select case_ref, crm_changed_at, crm_status, last_seen_at, seen from bridge.crm_case
+    select case_ref, crm_changed_at, crm_status, ${LAST_SEEN}, seen from bridge.crm_case c
     where connection = ${connection} and case_ref = any(${changes.map(({ caseRef }) => caseRef)}::text[]) and missing_since is null`.execute(
     database,
   );

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { CaseNews } from '../../domain/case-news.js';
-import type { CaseRef } from '../../domain/delivery.js';
 import type { Tx } from '../database.js';
 import { OFTEN } from '../preparing-client.js';
 import { sourceIdOf } from './case-change.js';
-import type { WrittenChange } from './judged-change.js';
+import type { JudgedChange, WrittenChange } from './judged-change.js';
 
 /** So many of a case's last changes are known again when they come again. */
 const KNOWN_AGAIN = 32;
@@ -41,11 +40,15 @@ function toCaseRow({ caseRef, change, said, key, eventAt, isSame }: WrittenChang
 }
 
 /** These were told again. */
-export async function seenAgain(tx: Tx, connection: string, caseRefs: readonly CaseRef[]): Promise<void> {
-  if (caseRefs.length === 0) return;
+export async function seenAgain(tx: Tx, connection: string, again: readonly JudgedChange[]): Promise<void> {
+  if (again.length === 0) return;
+  const rows = again.map(({ known, change }) => ({ case_ref: known.case_ref, told_at: change.toldAt }));
   await sql`
-    update bridge.crm_case set last_seen_at = now(), missing_since = null where connection = ${connection} and case_ref = any(${[...caseRefs]}::text[])
-      and (last_seen_at is null or last_seen_at < now() - interval '1 minute' or missing_since is not null)`.execute(tx);
+    update bridge.crm_case c set last_seen_at = greatest(c.last_seen_at, s.at), missing_since = null
+    from (select case_ref, coalesce(told_at, now()) as at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (case_ref text, told_at timestamptz)) s
+    where c.connection = ${connection} and c.case_ref = s.case_ref
+      and (c.last_seen_at is null or c.last_seen_at < s.at - interval '1 minute' or c.missing_since is not null)`.execute(tx);
 }
 
 /** @returns the requests of which the public sees a difference. */
