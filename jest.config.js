@@ -25,7 +25,8 @@ export default {
   // One PostgreSQL and one Redis for the whole run.
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  maxWorkers: 2,
+  // Tests wait for servers a good part of their time: a third worker keeps two cores busy.
+  maxWorkers: 3,
   // For real servers on a machine that stands still now and then; a unit test takes milliseconds. Time is never what a test promises.
   testTimeout: 120_000,
   restoreMocks: true,
