@@ -14,6 +14,8 @@ import { holdPolls, pollHold, type PollHold } from './sync/poll-hold.js';
 /** PostgreSQL's codes of two transactions that waited for each other, of which one was sent home. */
 const IN_EACH_OTHERS_WAY = new Set(['40P01', '40001']);
 const TRIES = 4;
+/** How far back a connection is read at most that was never asked what changed. */
+const LONGEST_UNASKED_MS = 30 * 24 * 3_600_000;
 
 /** What came back from the CRMs, and how far each was read. */
 export class SyncStore {
@@ -25,15 +27,15 @@ export class SyncStore {
   }
 
   /**
-   * Where reading goes on. A connection that is polled for the first time is read from now on, and from then on by whoever comes after a first round that
-   * failed, too.
+   * Where reading goes on. A connection that is polled for the first time is read from its oldest open case on, by whoever comes after a first round that
+   * failed, too: reports may have been delivered there long before a process, or a setting, asked what became of them.
    * @throws LeaseLost
    */
   async cursorFrom(connection: string, now: Date, fence: number): Promise<Date> {
     const { rows } = await sql<{ cursor_at: Date }>`
-      update bridge.sync_cursor set cursor_at = coalesce(cursor_at, ${now}) where connection = ${connection} and fence = ${fence} returning cursor_at`.execute(
-      this.database,
-    );
+      update bridge.sync_cursor set cursor_at = coalesce(cursor_at, greatest(${new Date(now.getTime() - LONGEST_UNASKED_MS)}, least(${now}, (
+          select min(c.created_at) from bridge.crm_case c where c.connection = ${connection} and c.news ->> 'status' is distinct from 'closed'))))
+      where connection = ${connection} and fence = ${fence} returning cursor_at`.execute(this.database);
     if (!rows[0]) throw new LeaseLost(connection);
     return rows[0].cursor_at;
   }

@@ -165,6 +165,25 @@ describe.each(BOTH)('on %s', (_name, open) => {
     expect(await sync.cursorFrom(connection, new Date(2000), fence)).toEqual(new Date(1000));
   });
 
+  it('reads a connection that was never polled from its oldest open case on, of the last thirty days', async () => {
+    const connection = 'riverton.example/never-polled';
+    await delivered('CASE-9');
+    const madeAt = (at: string) =>
+      sql`update bridge.crm_case set connection = ${connection}, created_at = ${new Date(at)} where case_ref = 'CASE-9'`.execute(
+        store.database,
+      );
+    const firstFrom = async (at: string) => {
+      await sql`delete from bridge.sync_cursor where connection = ${connection}`.execute(store.database);
+      return sync.cursorFrom(connection, new Date(at), (await sync.lease(connection, 'one', 60_000))!);
+    };
+    await madeAt('2026-03-02T08:00:00Z');
+    expect(await firstFrom('2026-03-02T09:00:00Z')).toEqual(new Date('2026-03-02T08:00:00Z'));
+    expect(await firstFrom('2026-03-02T07:59:00Z')).toEqual(new Date('2026-03-02T07:59:00Z'));
+    expect(await firstFrom('2026-05-01T00:00:00Z')).toEqual(new Date('2026-04-01T00:00:00Z'));
+    await sql`update bridge.crm_case set news = '{"status":"closed"}' where connection = ${connection}`.execute(store.database);
+    expect(await firstFrom('2026-03-02T09:00:00Z')).toEqual(new Date('2026-03-02T09:00:00Z'));
+  });
+
   it('tells the whole journey of a report in order', async () => {
     const publicId = await delivered('CASE-4');
     const [journey] = await new JourneyStore(store.database).find(publicId);
