@@ -1,14 +1,9 @@
 import { adapterCatalogue } from '../connections/adapter-catalogue.js';
 import { ConfigFolder } from '../../test/support/configuration.js';
+import { OAKVILLE } from '../../test/support/oakville.js';
 import { tryConnection } from './connection-trial.js';
 
-const CITY = `id: oakville
-name: Oakville
-timeZone: Europe/London
-contact: Town hall
-keyService: Ask us
-services: [{ code: TREE, name: Tree }]
-connections:
+const CITY = `${OAKVILLE}connections:
   crm:
     type: email
     settings: { host: mail.invalid, from: 311@city.example, to: crm@city.example }

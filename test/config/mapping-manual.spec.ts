@@ -3,15 +3,10 @@ import { join } from 'node:path';
 import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
 import { tryExamples } from '../../src/trial/examples.js';
 import { ConfigFolder, packageRoot } from '../support/configuration.js';
+import { OAKVILLE } from '../support/oakville.js';
 
 const MANUAL = readFileSync(join(packageRoot, 'docs/mapping.md'), 'utf8');
-const CITY = `id: oakville
-name: Oakville
-timeZone: Europe/London
-contact: Town hall
-keyService: Ask us
-services: [{ code: TREE, name: Tree }]
-routes: [{ to: crm }]
+const CITY = `${OAKVILLE}routes: [{ to: crm }]
 `;
 
 it('the examples in docs/mapping.md are right, and what they promise is what comes', async () => {

@@ -4,6 +4,7 @@ import type { Emulator } from '../../src/adapter-kit/emulator/emulator.js';
 import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
 import { City } from '../support/city.js';
 import { until } from '../support/deployment.js';
+import { SEARCHABLE_REST } from '../support/searchable-rest.js';
 
 const CALM = { backoffMinMs: 50, backoffMaxMs: 200, settleMs: 50, callTimeoutMs: 2000, breakerFailures: 1 };
 const PROBES = { breakerPauseMinMs: 100, breakerPauseMaxMs: 200 };
@@ -12,15 +13,7 @@ const rest = (emulator: Emulator, delivery: object = {}) => ({
   type: 'rest',
   settings: {
     ...emulator.settings,
-    check: { path: '/me' },
-    create: { path: '/cases', body: '{ "reference": request.id, "subject": request.serviceName }', caseRef: 'body.case.id' },
-    find: {
-      path: '/cases',
-      query: { reference: '{{ request.id }}' },
-      list: 'body.cases',
-      matches: 'reference = $request.id',
-      caseRef: 'id',
-    },
+    ...SEARCHABLE_REST,
   },
   delivery: { ...CALM, ...PROBES, ...delivery },
 });

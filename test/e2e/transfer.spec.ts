@@ -4,6 +4,7 @@ import { adapterCatalogue } from '../../src/connections/adapter-catalogue.js';
 import { JourneyStore } from '../../src/store/journey.store.js';
 import { City } from '../support/city.js';
 import { until } from '../support/deployment.js';
+import { SEARCHABLE_REST } from '../support/searchable-rest.js';
 
 const DELIVERY = { backoffMinMs: 50, backoffMaxMs: 200, settleMs: 50 };
 const SYNC = { pollEveryMs: 200, overlapMs: 5000 };
@@ -30,15 +31,7 @@ const waterWorks = ({ settings }: Emulator) => ({
   type: 'rest',
   settings: {
     ...settings,
-    check: { path: '/me' },
-    create: { path: '/cases', body: '{ "reference": request.id, "subject": request.serviceName }', caseRef: 'body.case.id' },
-    find: {
-      path: '/cases',
-      query: { reference: '{{ request.id }}' },
-      list: 'body.cases',
-      matches: 'reference = $request.id',
-      caseRef: 'id',
-    },
+    ...SEARCHABLE_REST,
     note: { path: '/cases/{{ caseRef }}/notes', body: '{ "text": note.text, "reference": note.id }' },
     changes: {
       path: '/cases',
