@@ -7,6 +7,11 @@ import { BOTH, type TestStore } from '../support/stores.js';
 import { at, MAIN, transfersOver, WATER } from './support/transfers.js';
 
 const HANDED = 'internal_referral: Handed to Water Works.';
+/** Both connections get the report, and the second one's case does not count. */
+const COPIED = [
+  { connection: MAIN, role: 'required' },
+  { connection: WATER, role: 'copy' },
+] as const;
 
 describe.each(BOTH)('a case that is transferred to another connection, on %s', (_name, open) => {
   let store: TestStore;
@@ -99,10 +104,7 @@ describe.each(BOTH)('a case that is transferred to another connection, on %s', (
   it('is followed whatever both CRMs say of it at the same instant', async () => {
     const all = await Promise.all(
       Array.from({ length: 15 }, async () => {
-        const publicId = await city.filed([
-          { connection: MAIN, role: 'required' },
-          { connection: WATER, role: 'copy' },
-        ]);
+        const publicId = await city.filed(COPIED);
         return { publicId, main: await city.made(publicId, MAIN), water: await city.made(publicId, WATER) };
       }),
     );
@@ -118,10 +120,7 @@ describe.each(BOTH)('a case that is transferred to another connection, on %s', (
   });
 
   it('is the copy that is there already, and says at once what that said since', async () => {
-    const publicId = await city.filed([
-      { connection: MAIN, role: 'required' },
-      { connection: WATER, role: 'copy' },
-    ]);
+    const publicId = await city.filed(COPIED);
     const [main, water] = [await city.made(publicId, MAIN), await city.made(publicId, WATER)];
     await city.tell(WATER, { caseRef: water, status: 'done', publicText: 'Mended.', changedAt: at(12) });
     await city.tell(MAIN, { caseRef: main, status: 'to water', changedAt: at(10) });
@@ -130,10 +129,7 @@ describe.each(BOTH)('a case that is transferred to another connection, on %s', (
   });
 
   it.each(['pending', 'dead', 'cancelled'])('is looked for where a copy was %s, and made there after all', async (state) => {
-    const publicId = await city.filed([
-      { connection: MAIN, role: 'required' },
-      { connection: WATER, role: 'copy' },
-    ]);
+    const publicId = await city.filed(COPIED);
     const main = await city.made(publicId, MAIN);
     await city.setStep(publicId, WATER, 'create_case', state);
     await city.tell(MAIN, { caseRef: main, status: 'to water', changedAt: at(10) });
@@ -142,10 +138,7 @@ describe.each(BOTH)('a case that is transferred to another connection, on %s', (
   });
 
   it.each(['sending', 'unknown'])('leaves alone a copy there that is %s: nobody knows more of it now', async (state) => {
-    const publicId = await city.filed([
-      { connection: MAIN, role: 'required' },
-      { connection: WATER, role: 'copy' },
-    ]);
+    const publicId = await city.filed(COPIED);
     const main = await city.made(publicId, MAIN);
     await city.setStep(publicId, WATER, 'create_case', state);
     await city.tell(MAIN, { caseRef: main, status: 'to water', changedAt: at(10) });
@@ -195,10 +188,7 @@ describe.each(BOTH)('a case that is transferred to another connection, on %s', (
   });
 
   it('lets a comment that waited go at once where the new case is there', async () => {
-    const publicId = await city.filed([
-      { connection: MAIN, role: 'required' },
-      { connection: WATER, role: 'copy' },
-    ]);
+    const publicId = await city.filed(COPIED);
     const main = await city.made(publicId, MAIN);
     await city.made(publicId, WATER);
     await city.comment(publicId);
